@@ -1,0 +1,13 @@
+namespace Diffusion.Sampling;
+
+/// <summary>What pulls an image towards its label, beyond the label that the network may see.</summary>
+public enum GuidanceKind
+{
+    None,
+
+    /// <summary>The gradient of a noise-conditioned classifier (Dhariwal and Nichol 2021, section 4).</summary>
+    Classifier,
+
+    /// <summary>The difference between the network with the label and with the null class (Ho and Salimans 2022).</summary>
+    ClassifierFree,
+}

@@ -1,0 +1,12 @@
+namespace Diffusion.Sampling;
+
+/// <summary>The sampler of each kind.</summary>
+internal static class Samplers
+{
+    public static ISampler Of(SamplerKind kind) => kind switch
+    {
+        SamplerKind.Ddpm => new DdpmSampler(),
+        SamplerKind.Ddim => new DdimSampler(),
+        _ => throw new SamplingException(SamplingChoices.Samplers.Unknown(kind)),
+    };
+}
