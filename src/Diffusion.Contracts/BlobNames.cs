@@ -1,0 +1,63 @@
+namespace Diffusion.Contracts;
+
+/// <summary>Where everything lies in the container. Names follow from (prefix, job, index) alone.</summary>
+public static class BlobNames
+{
+    /// <summary>The folder of jobs that name none.</summary>
+    public const string DefaultPrefix = "results";
+
+    /// <summary>First folders that belong to the system and cannot be a job's prefix.</summary>
+    public static IReadOnlyList<string> ReservedFolders { get; } = ["jobs", "rejected", "inbox"];
+
+    /// <summary>The job's folder, without a slash at the end.</summary>
+    public static string Folder(string prefix, string jobId) => $"{prefix}/{jobId}";
+
+    /// <summary>Says which content a job id stands for, and where its folder is.</summary>
+    public static string Claim(string jobId) => $"jobs/{jobId}/claim.json";
+
+    /// <summary>The record of a rejected message.</summary>
+    public static string Rejected(string messageId) => $"rejected/{messageId}.json";
+
+    /// <summary>The request, every value written out.</summary>
+    public static string Job(string prefix, string jobId) => $"{prefix}/{jobId}/job.json";
+
+    /// <summary>The request with all that planning resolved: model hash, labels, batches, rows.</summary>
+    public static string Plan(string prefix, string jobId) => $"{prefix}/{jobId}/plan.json";
+
+    /// <summary>Images of a job, with a slash at the end.</summary>
+    public static string Images(string prefix, string jobId) => $"{prefix}/{jobId}/images/";
+
+    /// <summary>An image's name relative to the job's folder.</summary>
+    public static string Image(int index, string labelName) => $"images/{index:D8}_{FileName(labelName)}.png";
+
+    /// <summary>Batch manifests of a job, with a slash at the end.</summary>
+    public static string BatchManifests(string prefix, string jobId) => $"{prefix}/{jobId}/manifest/";
+
+    /// <summary>One batch's manifest: it is there exactly when the batch is done.</summary>
+    public static string BatchManifest(string prefix, string jobId, int batch) => $"{prefix}/{jobId}/manifest/{batch:D8}.jsonl";
+
+    /// <summary>What varies by attempt, host and time: seconds, images a second, host.</summary>
+    public static string BatchActuals(string prefix, string jobId, int batch) => $"{prefix}/{jobId}/actuals/{batch:D8}.json";
+
+    /// <summary>Actuals of a job, with a slash at the end.</summary>
+    public static string Actuals(string prefix, string jobId) => $"{prefix}/{jobId}/actuals/";
+
+    /// <summary>All images of the job, a line each.</summary>
+    public static string Manifest(string prefix, string jobId) => $"{prefix}/{jobId}/manifest.jsonl";
+
+    /// <summary>The job's images side by side.</summary>
+    public static string ContactSheet(string prefix, string jobId) => $"{prefix}/{jobId}/contact-sheet.png";
+
+    /// <summary>There when the job is complete.</summary>
+    public static string Success(string prefix, string jobId) => $"{prefix}/{jobId}/_SUCCESS";
+
+    /// <summary>There when the job has ended with images missing.</summary>
+    public static string Failure(string prefix, string jobId) => $"{prefix}/{jobId}/_FAILED";
+
+    // A class name may hold anything; a file name may not.
+    private static string FileName(string labelName)
+    {
+        var name = string.Concat(labelName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '-'));
+        return name.Length <= 40 ? name : name[..40];
+    }
+}

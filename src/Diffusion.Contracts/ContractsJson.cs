@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Diffusion.Contracts;
+
+/// <summary>How every contract is written and read: camelCase, one line, no nulls, unknown and repeated members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobBlobReference))]
+[JsonSerializable(typeof(BatchMessage))]
+[JsonSerializable(typeof(ImageRecord))]
+[JsonSerializable(typeof(JobCompleted))]
+[JsonSerializable(typeof(JobRejected))]
+public sealed partial class ContractsJson : JsonSerializerContext;

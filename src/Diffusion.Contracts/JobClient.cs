@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
+
+namespace Diffusion.Contracts;
+
+/// <summary>All that an enqueuing app needs: puts jobs on the queue.</summary>
+/// <param name="service">A client of the storage account.</param>
+public sealed class JobClient(QueueServiceClient service)
+{
+    // The service's default of 7 days would lose a backlog without a word.
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+
+    private readonly QueueClient queue = service.GetQueueClient(QueueNames.Jobs);
+
+    /// <summary>Queues a job. A request without an id gets the one that the planner will give it.</summary>
+    public Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation = default) =>
+        SendAsync(JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest), request.Id, cancellation);
+
+    /// <summary>Queues a message as it is, for jobs that are written as text. It is checked where it is planned.</summary>
+    public async Task<SubmittedJob> SendAsync(string message, string? jobId = null, CancellationToken cancellation = default)
+    {
+        var receipt = await queue.SendMessageAsync(message, visibilityTimeout: null, timeToLive: Never, cancellation);
+        return new SubmittedJob(jobId ?? JobId.FromMessage(receipt.Value.MessageId), receipt.Value.MessageId);
+    }
+}
+
+/// <summary>A job on the queue.</summary>
+/// <param name="JobId">The job's id, given or made from the message's.</param>
+/// <param name="MessageId">The queue message's id; a rejection lies at rejected/{messageId}.json.</param>
+public sealed record SubmittedJob(string JobId, string MessageId);

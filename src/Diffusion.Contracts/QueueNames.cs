@@ -1,0 +1,23 @@
+namespace Diffusion.Contracts;
+
+/// <summary>The queues. All messages are JSON without base64 (<c>messageEncoding: none</c>) and never expire.</summary>
+public static class QueueNames
+{
+    /// <summary>Takes jobs (<see cref="JobRequest"/> or <see cref="JobBlobReference"/>).</summary>
+    public const string Jobs = "generation-jobs";
+
+    /// <summary>Takes runs of images (<see cref="BatchMessage"/>); written by the planner alone.</summary>
+    public const string Batches = "generation-batches";
+
+    /// <summary>Says how jobs ended (<see cref="JobCompleted"/>).</summary>
+    public const string Completed = "generation-completed";
+
+    /// <summary>Where the host puts jobs that failed too often.</summary>
+    public const string JobsPoison = Jobs + "-poison";
+
+    /// <summary>Where the host puts batches that failed too often.</summary>
+    public const string BatchesPoison = Batches + "-poison";
+
+    /// <summary>Every queue.</summary>
+    public static IReadOnlyList<string> All { get; } = [Jobs, Batches, Completed, JobsPoison, BatchesPoison];
+}

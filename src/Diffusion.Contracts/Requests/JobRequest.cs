@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace Diffusion.Contracts;
+
+/// <summary>
+/// What to generate: one job, as it lies on the queue or in a job blob. JSON in camelCase, version 1; members that are
+/// not listed here are refused. The same request always makes the same images.
+/// </summary>
+public sealed record JobRequest
+{
+    /// <summary>The version of the contract that this assembly reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The contract's version, 1.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>Names the job and its folder: letters, digits, '-' and '_', at most 64. Left out: made from the message id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>A model folder's name, such as "shapes32".</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The classes to draw. A list is gone through in turn: image i gets label i modulo the list's length.</summary>
+    public LabelSelection Labels { get; init; } = LabelSelection.All;
+
+    /// <summary>How many images, at least 1.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The seed of all noise. Image i's noise follows from (seed, i) alone.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How a step is made.</summary>
+    public SamplerName Sampler { get; init; } = SamplerName.Ddim;
+
+    /// <summary>DDIM's η in [0, 1]: 0 is deterministic, 1 adds as much noise as DDPM. Ignored by DDPM.</summary>
+    public double Eta { get; init; }
+
+    /// <summary>Number of steps ("25"), sections ("10,10,5"), "ddim25", or "" for every timestep. A JSON number is read as well.</summary>
+    [JsonConverter(typeof(StepsJsonConverter))]
+    public string Steps { get; init; } = "25";
+
+    /// <summary>t′, where a truncated chain starts. Left out: the model's last timestep.</summary>
+    public int? StartTimestep { get; init; }
+
+    /// <summary>What a truncated chain starts from.</summary>
+    public StartName Start { get; init; } = StartName.Noise;
+
+    /// <summary>What pulls the chain towards the label.</summary>
+    public GuidanceRequest Guidance { get; init; } = GuidanceRequest.None;
+
+    /// <summary>Whether the network itself is told the label; with <see cref="NetworkSeesName.NullClass"/> only guidance knows it.</summary>
+    public NetworkSeesName NetworkSees { get; init; } = NetworkSeesName.Label;
+
+    /// <summary>Folder in the container; the job's blobs lie under {prefix}/{id}/.</summary>
+    public string Prefix { get; init; } = BlobNames.DefaultPrefix;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+
+namespace Diffusion.Contracts;
+
+/// <summary>The published JSON Schemas (draft 2020-12), made from the contracts' own types; docs/schemas/ holds these texts.</summary>
+public static class ContractSchemas
+{
+    private static readonly JsonSerializerOptions Indented = new(ContractsJson.Default.Options) { WriteIndented = true };
+
+    /// <summary>File name → schema text.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["job.schema.json"] = Text("A job for the queue generation-jobs", JobSchema.Create()),
+        ["completed.schema.json"] = Text("The end of a job, from the queue generation-completed", Exported(typeof(JobCompleted))),
+        ["image.schema.json"] = Text("A line of manifest.jsonl", Exported(typeof(ImageRecord))),
+        ["rejected.schema.json"] = Text("The record at rejected/{messageId}.json", Exported(typeof(JobRejected))),
+    };
+
+    private static JsonNode Exported(Type type) =>
+        ContractsJson.Default.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+
+    private static string Text(string title, JsonNode schema)
+    {
+        var root = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title };
+        foreach (var (name, value) in schema.AsObject())
+        {
+            root[name] = value?.DeepClone();
+        }
+
+        return root.ToJsonString(Indented) + "\n";
+    }
+}

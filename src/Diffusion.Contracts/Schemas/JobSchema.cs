@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+
+namespace Diffusion.Contracts;
+
+/// <summary>The schema of a job: the shape of each member. Limits that a deployment or a model sets are checked when the job is planned.</summary>
+internal static class JobSchema
+{
+    private const string PathPattern = "^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$";
+
+    public static JsonNode Create() => new JsonObject
+    {
+        ["oneOf"] = new JsonArray(Job(), Reference()),
+    };
+
+    private static JsonObject Job() => Closed("The job itself", ["model", "count"], new JsonObject
+    {
+        ["version"] = Version(),
+        ["id"] = Text("Names the job and its folder. Left out: made from the message's id.", $"^[A-Za-z0-9][A-Za-z0-9_-]{{0,{JobId.MaxLength - 1}}}$"),
+        ["model"] = Text("A model's name.", "^[A-Za-z0-9._-]+$"),
+        ["labels"] = Labels(),
+        ["count"] = Whole("How many images.", 1),
+        ["seed"] = With(Whole("Seed of all noise.", 0), "maximum", JsonValue.Create(ulong.MaxValue), 0),
+        ["sampler"] = Choice("How a step is made.", "ddim", "ddpm", "ddim"),
+        ["eta"] = Number("DDIM's noise: 0 none, 1 as much as DDPM.", 0, 1, 0),
+        ["steps"] = new JsonObject
+        {
+            ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", or \"\" for all timesteps.",
+            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|ddim[0-9]+|[0-9]+(,[0-9]+)*)$" }),
+            ["default"] = 25,
+        },
+        ["startTimestep"] = Whole("Where a truncated chain starts. Left out: the model's last timestep.", 0),
+        ["start"] = Choice("What a chain starts from.", "noise", "noise"),
+        ["guidance"] = Closed("What pulls towards the label.", ["kind"], new JsonObject
+        {
+            ["kind"] = Choice("Where guidance comes from.", null, "none", "classifier", "classifierFree"),
+            ["scale"] = Number("The guidance scale. Classifier: 0 is off. Classifier-free: 1 is off.", 0, null, 1),
+        }),
+        ["networkSees"] = Choice("What the network itself is told about the class.", "label", "label", "nullClass"),
+        ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
+    });
+
+    private static JsonObject Reference() => Closed("A job that lies in a blob of the container", ["jobBlob"], new JsonObject
+    {
+        ["version"] = Version(),
+        ["jobBlob"] = Text("The blob's name.", PathPattern),
+    });
+
+    private static JsonObject Version() => new() { ["const"] = JobRequest.CurrentVersion, ["default"] = JobRequest.CurrentVersion };
+
+    private static JsonObject Labels() => new()
+    {
+        ["description"] = "Classes by name or number, gone through in turn; \"all\" means each class of the model.",
+        ["oneOf"] = new JsonArray(
+            new JsonObject { ["type"] = new JsonArray("string", "integer") },
+            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = new JsonArray("string", "integer") } }),
+        ["default"] = "all",
+    };
+
+    private static JsonObject Closed(string description, string[] required, JsonObject properties) => new()
+    {
+        ["description"] = description,
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["required"] = new JsonArray([.. required.Select(name => (JsonNode)name)]),
+        ["properties"] = properties,
+    };
+
+    private static JsonObject Text(string description, string pattern) => new() { ["description"] = description, ["type"] = "string", ["pattern"] = pattern };
+
+    private static JsonObject Whole(string description, int minimum) => new() { ["description"] = description, ["type"] = "integer", ["minimum"] = minimum };
+
+    private static JsonObject Number(string description, double minimum, double? maximum, double normal)
+    {
+        var schema = new JsonObject { ["description"] = description, ["type"] = "number", ["minimum"] = minimum };
+        if (maximum is { } limit)
+        {
+            schema["maximum"] = limit;
+        }
+
+        return With(schema, "default", normal);
+    }
+
+    private static JsonObject Choice(string description, string? normal, params string[] choices)
+    {
+        var schema = new JsonObject { ["description"] = description, ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
+        return normal is null ? schema : With(schema, "default", normal);
+    }
+
+    private static JsonObject With(JsonObject schema, string name, JsonNode value, JsonNode? normal = null)
+    {
+        schema[name] = value;
+        if (normal is not null)
+        {
+            schema["default"] = normal;
+        }
+
+        return schema;
+    }
+}

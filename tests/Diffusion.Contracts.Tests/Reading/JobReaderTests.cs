@@ -1,0 +1,128 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Diffusion.Contracts.Tests.Reading;
+
+public sealed class JobReaderTests
+{
+    private const string Good = """{"model":"shapes32","count":4}""";
+
+    [Fact]
+    public void Read_LeastJob_HasTheDefaults()
+    {
+        var reading = JobReader.Read(Good);
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(new JobRequest { Model = "shapes32", Count = 4 }, reading.Request);
+    }
+
+    [Fact]
+    public void Read_Base64OfJson_IsTheJob() =>
+        Assert.Equal(JobReader.Read(Good).Request, JobReader.Read(Convert.ToBase64String(Encoding.UTF8.GetBytes(Good))).Request);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello")]
+    [InlineData("[1]")]
+    [InlineData("{\"model\":")]
+    [InlineData("null")]
+    [InlineData("\ud800")]
+    public void Read_NotAJob_SaysSo(string message)
+    {
+        var reading = JobReader.Read(message);
+
+        Assert.Null(reading.Request);
+        Assert.Equal("message", Assert.Single(reading.Problems).Field);
+    }
+
+    [Theory]
+    [InlineData("version", "2")]
+    [InlineData("id", "5")]
+    [InlineData("model", "null")]
+    [InlineData("labels", "{}")]
+    [InlineData("labels", "[1.5]")]
+    [InlineData("count", "\"4\"")]
+    [InlineData("count", "1e99")]
+    [InlineData("count", "1.5")]
+    [InlineData("seed", "-1")]
+    [InlineData("sampler", "\"euler\"")]
+    [InlineData("eta", "\"NaN\"")]
+    [InlineData("steps", "2.5")]
+    [InlineData("startTimestep", "\"last\"")]
+    [InlineData("start", "\"image\"")]
+    [InlineData("guidance", "\"none\"")]
+    [InlineData("networkSees", "true")]
+    [InlineData("prefix", "[]")]
+    [InlineData("colour", "1")]
+    public void Read_BadMember_NamesItAndItsValue(string member, string value)
+    {
+        var reading = JobReader.Read($$"""{"model":"m","count":4,"id":"a","{{member}}":{{value}}}""".Replace("\"id\":\"a\",\"id\"", "\"id\""));
+
+        var problem = Assert.Single(reading.Problems, problem => problem.Limit != "a member may stand once");
+        Assert.Equal(member, problem.Field);
+        Assert.Equal(value, problem.Value);
+        Assert.NotEmpty(problem.Action);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"classifier","scale":"NaN"}""", "guidance.scale")]
+    [InlineData("""{"kind":"classifier","scale":1e999}""", "guidance.scale")]
+    [InlineData("""{"kind":"magic"}""", "guidance.kind")]
+    [InlineData("""{"scale":1}""", "guidance.kind")]
+    [InlineData("""{"kind":"none","size":1}""", "guidance.size")]
+    public void Read_BadGuidance_NamesTheMember(string guidance, string field) =>
+        Assert.Equal(field, Assert.Single(JobReader.Read($$"""{"model":"m","count":4,"guidance":{{guidance}}}""").Problems).Field);
+
+    [Fact]
+    public void Read_ManyProblems_ListsAllAndKeepsTheId()
+    {
+        var reading = JobReader.Read("""{"id":"a","count":"x","seed":-1,"colour":1,"sampler":"euler"}""");
+
+        Assert.Equal("a", reading.Id);
+        Assert.Equal(["colour", "count", "model", "sampler", "seed"], reading.Problems.Select(problem => problem.Field).Order());
+    }
+
+    [Fact]
+    public void Read_RepeatedMember_IsRefused() =>
+        Assert.Equal("count", Assert.Single(JobReader.Read("""{"model":"m","count":4,"count":5}""").Problems).Field);
+
+    [Fact]
+    public void Read_JobBlob_IsAReference()
+    {
+        var reading = JobReader.Read("""{"version":1,"jobBlob":"inbox/big.json"}""");
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal("inbox/big.json", reading.JobBlob);
+        Assert.Null(reading.Request);
+    }
+
+    [Theory]
+    [InlineData("""{"jobBlob":"../secret.json"}""")]
+    [InlineData("""{"jobBlob":"https://host/x.json"}""")]
+    [InlineData("""{"jobBlob":7}""")]
+    [InlineData("""{"jobBlob":"inbox/a.json","model":"m"}""")]
+    public void Read_BadJobBlob_IsRefused(string message) => Assert.Single(JobReader.Read(message).Problems);
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("a/b.c/d-e_f", true)]
+    [InlineData("", false)]
+    [InlineData("/a", false)]
+    [InlineData("a/", false)]
+    [InlineData("a//b", false)]
+    [InlineData("..", false)]
+    [InlineData("a/../b", false)]
+    [InlineData("a/./b", false)]
+    [InlineData("a/b.", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("a b", false)]
+    public void IsInside_Path_Answers(string path, bool expected) => Assert.Equal(expected, BlobPath.IsInside(path));
+
+    [Fact]
+    public void Read_AnyText_ThrowsNothing() => Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
+    {
+        var reading = JobReader.Read(text ?? "");
+        return reading.Request is not null || reading.Problems.Count > 0;
+    }).QuickCheckThrowOnFailure();
+}

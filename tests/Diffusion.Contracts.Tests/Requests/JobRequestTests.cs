@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Diffusion.Contracts.Tests.Requests;
+
+public sealed class JobRequestTests
+{
+    private static readonly JobRequest Full = new()
+    {
+        Id = "cats-1",
+        Model = "shapes32",
+        Labels = LabelSelection.Of("disc", "3"),
+        Count = 12,
+        Seed = ulong.MaxValue,
+        Sampler = SamplerName.Ddpm,
+        Eta = 0.25,
+        Steps = "10,10,5",
+        StartTimestep = 900,
+        Guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scale = 2.5 },
+        NetworkSees = NetworkSeesName.NullClass,
+        Prefix = "team/run",
+    };
+
+    [Fact]
+    public void Serialize_FullRequest_ReadsBackTheSame()
+    {
+        var json = JsonSerializer.Serialize(Full, ContractsJson.Default.JobRequest);
+
+        Assert.Equal(Full, JsonSerializer.Deserialize(json, ContractsJson.Default.JobRequest));
+        var reading = JobReader.Read(json);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(Full, reading.Request);
+    }
+
+    [Fact]
+    public void Serialize_FullRequest_IsTheDocumentedJson() => Assert.Equal(
+        """{"version":1,"id":"cats-1","model":"shapes32","labels":["disc","3"],"count":12,"seed":18446744073709551615,"sampler":"ddpm","eta":0.25,"steps":"10,10,5","startTimestep":900,"start":"noise","guidance":{"kind":"classifier","scale":2.5},"networkSees":"nullClass","prefix":"team/run"}""",
+        JsonSerializer.Serialize(Full, ContractsJson.Default.JobRequest));
+
+    [Fact]
+    public void Deserialize_UnknownMember_Throws() => Assert.Throws<JsonException>(() =>
+        JsonSerializer.Deserialize("""{"model":"m","count":1,"size":3}""", ContractsJson.Default.JobRequest));
+
+    [Fact]
+    public void Deserialize_RepeatedMember_Throws() => Assert.Throws<JsonException>(() =>
+        JsonSerializer.Deserialize("""{"model":"m","count":1,"count":2}""", ContractsJson.Default.JobRequest));
+
+    [Fact]
+    public void JobHash_SameValuesWrittenOtherwise_IsTheSame()
+    {
+        var plain = JobReader.Read("""{"model":"m","count":4,"steps":25,"labels":7}""").Request!;
+        var verbose = JobReader.Read("""{ "labels": ["7"], "steps": "25", "count": 4, "version": 1, "eta": 0.0, "model": "m", "seed": 0 }""").Request!;
+
+        Assert.Equal(JobHash.Of(plain), JobHash.Of(verbose));
+    }
+
+    [Fact]
+    public void JobHash_OtherSeed_Differs() => Assert.NotEqual(JobHash.Of(Full), JobHash.Of(Full with { Seed = 1 }));
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("Job_1-x", true)]
+    [InlineData("", false)]
+    [InlineData("-a", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a.b", false)]
+    [InlineData("ä", false)]
+    public void IsValid_Id_Answers(string id, bool expected) => Assert.Equal(expected, JobId.IsValid(id));
+
+    [Fact]
+    public void IsValid_LongestId_IsTheLimit()
+    {
+        Assert.True(JobId.IsValid(new string('a', JobId.MaxLength)));
+        Assert.False(JobId.IsValid(new string('a', JobId.MaxLength + 1)));
+    }
+
+    [Fact]
+    public void FromMessage_SameMessage_SameIdThatIsValid()
+    {
+        var id = JobId.FromMessage("4a1e");
+
+        Assert.Equal(id, JobId.FromMessage("4a1e"));
+        Assert.NotEqual(id, JobId.FromMessage("4a1f"));
+        Assert.True(JobId.IsValid(id));
+    }
+}

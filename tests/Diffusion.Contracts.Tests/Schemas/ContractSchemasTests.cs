@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace Diffusion.Contracts.Tests.Schemas;
+
+public sealed class ContractSchemasTests
+{
+    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
+
+    [Theory]
+    [InlineData("job.schema.json")]
+    [InlineData("completed.schema.json")]
+    [InlineData("image.schema.json")]
+    [InlineData("rejected.schema.json")]
+    public void All_Schema_IsTheOneInDocs(string name)
+    {
+        var path = Path.Combine(Root, "docs", "schemas", name);
+        if (Environment.GetEnvironmentVariable("UPDATE_SCHEMAS") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, ContractSchemas.All[name]);
+        }
+
+        Assert.True(File.Exists(path), $"{path} is missing. Run the tests once with UPDATE_SCHEMAS=1.");
+        Assert.Equal(ContractSchemas.All[name], File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void JobSchema_Members_AreThoseOfTheRequest()
+    {
+        var job = JsonNode.Parse(ContractSchemas.All["job.schema.json"])!["oneOf"]![0]!;
+
+        var members = ContractsJson.Default.JobRequest.Properties.Select(property => property.Name).Order();
+        Assert.Equal(members, job["properties"]!.AsObject().Select(member => member.Key).Order());
+        Assert.False((bool)job["additionalProperties"]!);
+    }
+
+    [Fact]
+    public void JobSchema_Defaults_AreThoseOfTheRequest()
+    {
+        var properties = JsonNode.Parse(ContractSchemas.All["job.schema.json"])!["oneOf"]![0]!["properties"]!.AsObject();
+        var written = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(new JobRequest { Model = "m", Count = 1 }, ContractsJson.Default.JobRequest))!;
+
+        foreach (var (name, schema) in properties.Where(member => member.Value!["default"] is not null))
+        {
+            Assert.True(JsonNode.DeepEquals(schema!["default"], written[name]), name);
+        }
+    }
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Diffusion.Functions.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+}
