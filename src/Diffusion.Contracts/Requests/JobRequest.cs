@@ -32,14 +32,14 @@ public sealed record JobRequest
     /// <summary>How a step is made.</summary>
     public SamplerName Sampler { get; init; } = SamplerName.Ddim;
 
-    /// <summary>DDIM's η in [0, 1]: 0 is deterministic, 1 adds as much noise as DDPM. Ignored by DDPM.</summary>
+    /// <summary>DDIM's η in [0, 1]: 0 is deterministic, 1 adds as much noise as DDPM. DDPM has none: leave it 0.</summary>
     public double Eta { get; init; }
 
-    /// <summary>Number of steps ("25"), sections ("10,10,5"), "ddim25", or "" for every timestep. A JSON number is read as well.</summary>
+    /// <summary>Number of steps ("25"), sections ("10,10,5"), "ddim25", "quad25", "uniform25", or "" for every timestep. A JSON number is read as well.</summary>
     [JsonConverter(typeof(StepsJsonConverter))]
     public string Steps { get; init; } = "25";
 
-    /// <summary>t′, where a truncated chain starts. Left out: the model's last timestep.</summary>
+    /// <summary>t′: a truncated chain starts from noise and visits the timesteps below t′, from 1 to the model's number. Left out: all.</summary>
     public int? StartTimestep { get; init; }
 
     /// <summary>What a truncated chain starts from.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -7,7 +8,7 @@ namespace Diffusion.Contracts;
 /// <summary>The published JSON Schemas (draft 2020-12), made from the contracts' own types; docs/schemas/ holds these texts.</summary>
 public static class ContractSchemas
 {
-    private static readonly JsonSerializerOptions Indented = new(ContractsJson.Default.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(ContractsJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>File name → schema text.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -24,11 +24,11 @@ internal static class JobSchema
         ["eta"] = Number("DDIM's noise: 0 none, 1 as much as DDPM.", 0, 1, 0),
         ["steps"] = new JsonObject
         {
-            ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", or \"\" for all timesteps.",
-            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|ddim[0-9]+|[0-9]+(,[0-9]+)*)$" }),
+            ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", \"quad25\", \"uniform25\", or \"\" for all timesteps.",
+            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|(ddim|quad|uniform)[0-9]+|[0-9]+(,[0-9]+)*)$" }),
             ["default"] = 25,
         },
-        ["startTimestep"] = Whole("Where a truncated chain starts. Left out: the model's last timestep.", 0),
+        ["startTimestep"] = Whole("t′: a truncated chain visits the timesteps below it. Left out: all of the model's.", 1),
         ["start"] = Choice("What a chain starts from.", "noise", "noise"),
         ["guidance"] = Closed("What pulls towards the label.", ["kind"], new JsonObject
         {

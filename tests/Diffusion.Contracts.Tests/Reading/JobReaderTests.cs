@@ -57,9 +57,11 @@ public sealed class JobReaderTests
     [InlineData("colour", "1")]
     public void Read_BadMember_NamesItAndItsValue(string member, string value)
     {
-        var reading = JobReader.Read($$"""{"model":"m","count":4,"id":"a","{{member}}":{{value}}}""".Replace("\"id\":\"a\",\"id\"", "\"id\""));
+        var members = new Dictionary<string, string>(StringComparer.Ordinal) { ["model"] = "\"m\"", ["count"] = "4", [member] = value };
 
-        var problem = Assert.Single(reading.Problems, problem => problem.Limit != "a member may stand once");
+        var reading = JobReader.Read("{" + string.Join(",", members.Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}");
+
+        var problem = Assert.Single(reading.Problems);
         Assert.Equal(member, problem.Field);
         Assert.Equal(value, problem.Value);
         Assert.NotEmpty(problem.Action);
