@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Diffusion.Runtime;
+
+/// <summary>What <c>model.json</c> says about a model: the one description that the trainer writes and everything else reads.</summary>
+public sealed record ModelCard
+{
+    /// <summary>The card's name in a model folder.</summary>
+    public const string FileName = "model.json";
+
+    /// <summary>The format that this version writes, and the only one it reads.</summary>
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The model's name, and its folder's: lower-case letters, digits, '-', '_' and '.', 64 at most.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Free text that changes when the weights do.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Height and width in pixels.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Colour channels: 1 or 3.</summary>
+    public int Channels { get; init; }
+
+    /// <summary>Names of the labels; label k is the k-th. Empty where the model knows none.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>The label that the network sees when it is to know none; null where the network has no such label.</summary>
+    public int? NullClass { get; init; }
+
+    /// <summary>What the network predicts: epsilon, x0, v or previousX.</summary>
+    public string Prediction { get; init; } = "";
+
+    /// <summary>Where a step's variance comes from: fixedSmall, fixedLarge, learned or learnedRange.</summary>
+    public string Variance { get; init; } = "";
+
+    public ScheduleCard Schedule { get; init; } = new();
+
+    /// <summary>The network sees t·1000/T in place of t.</summary>
+    public bool RescaleTimesteps { get; init; }
+
+    /// <summary>Row counts of the device batch, ascending, from 1 to 256.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [1, 4, 16];
+
+    public ModelFiles Files { get; init; } = new();
+
+    /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form, never interpreted.</summary>
+    public JsonObject? Training { get; init; }
+}
+
+/// <summary>The noise schedule that a model was trained with.</summary>
+public sealed record ScheduleCard
+{
+    /// <summary>linear or cosine.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>T.</summary>
+    public int Timesteps { get; init; }
+}

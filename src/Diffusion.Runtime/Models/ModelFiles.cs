@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+
+namespace Diffusion.Runtime;
+
+/// <summary>The ONNX files of a model; all but the first are optional.</summary>
+public sealed record ModelFiles
+{
+    /// <summary>x [N, C, H, W], t [N], y [N] int64 (only if it knows labels) ─► output [N, C or 2C, H, W].</summary>
+    public ModelFile? Unet { get; init; }
+
+    /// <summary>x, t ─► logits [N, K].</summary>
+    public ModelFile? Classifier { get; init; }
+
+    /// <summary>x, t, y ─► gradient [N, C, H, W] of log p(y | x_t), log_prob [N].</summary>
+    public ModelFile? ClassifierGradient { get; init; }
+
+    /// <summary>x (clean images) ─► logits [N, K], features [N, F].</summary>
+    public ModelFile? Judge { get; init; }
+}
+
+/// <summary>One file of a model.</summary>
+/// <param name="Path">Relative to the card's folder, with '/'.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+public sealed record ModelFile(string Path, string Sha256)
+{
+    /// <summary>Describes a file that lies in <paramref name="folder"/>, for a card that is being written.</summary>
+    public static ModelFile Describe(string folder, string path) =>
+        new(path, HashOf(System.IO.Path.Combine(folder, path)));
+
+    internal static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
