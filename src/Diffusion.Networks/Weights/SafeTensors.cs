@@ -1,0 +1,200 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Diffusion.Networks;
+
+/// <summary>
+/// The safetensors format: 8 bytes of little-endian header length, that many bytes of JSON (name ─► dtype, shape,
+/// data_offsets from the header's end), then raw little-endian row-major data.
+/// </summary>
+public static class SafeTensors
+{
+    private const int MaxHeaderBytes = 100_000_000;
+    private const string MetadataKey = "__metadata__";
+
+    private static readonly Dictionary<string, (Func<long, Array> Make, int Size)> Types = new(StringComparer.Ordinal)
+    {
+        ["F32"] = (count => new float[count], sizeof(float)),
+        ["F64"] = (count => new double[count], sizeof(double)),
+        ["I64"] = (count => new long[count], sizeof(long)),
+    };
+
+    /// <summary>Writes the tensors in the order given; the same tensors give the same bytes.</summary>
+    public static void Write(Stream destination, IEnumerable<NamedTensor> tensors)
+    {
+        var all = tensors.ToList();
+        var header = new JsonObject();
+        long offset = 0;
+        foreach (var tensor in all)
+        {
+            var (type, size) = TypeOf(tensor.Values);
+            var end = offset + (tensor.Values.LongLength * size);
+            header.Add(tensor.Name, new JsonObject
+            {
+                ["dtype"] = type,
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(dimension => JsonValue.Create(dimension))]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            });
+            offset = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = (json.Length + 7) / 8 * 8;
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+        destination.Write(length);
+        destination.Write(json);
+        destination.Write("       "u8[..(padded - json.Length)]);
+        foreach (var tensor in all)
+        {
+            destination.Write(Bytes(tensor.Values));
+        }
+    }
+
+    /// <summary>Writes a file whole or not at all: to a neighbour first, which then takes the name.</summary>
+    public static void Write(string path, IEnumerable<NamedTensor> tensors)
+    {
+        var temporary = path + ".new";
+        using (var stream = File.Create(temporary))
+        {
+            Write(stream, tensors);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads all tensors of a file, by name.</summary>
+    /// <exception cref="WeightsException">The file is not safetensors, is cut short, or has a dtype other than F32, F64, I64.</exception>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return Read(stream);
+        }
+        catch (WeightsException error)
+        {
+            throw new WeightsException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(Stream source)
+    {
+        var header = ReadHeader(source);
+        var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        long position = 0;
+        foreach (var entry in header.EnumerateObject().Where(entry => entry.Name != MetadataKey).Select(Entry.Of).OrderBy(entry => entry.Start))
+        {
+            if (entry.Start != position)
+            {
+                throw new WeightsException($"tensor '{entry.Name}' begins at byte {entry.Start} of the data where byte {position} is due. The file is damaged.");
+            }
+
+            tensors.Add(entry.Name, ReadTensor(source, entry));
+            position = entry.End;
+        }
+
+        return tensors;
+    }
+
+    private static JsonElement ReadHeader(Stream source)
+    {
+        try
+        {
+            var length = new byte[8];
+            source.ReadExactly(length);
+            var size = BinaryPrimitives.ReadInt64LittleEndian(length);
+            if (size is < 2 or > MaxHeaderBytes)
+            {
+                throw new WeightsException($"the header's length is {size} bytes; safetensors has 2 to {MaxHeaderBytes}. This is not a safetensors file.");
+            }
+
+            var json = new byte[size];
+            source.ReadExactly(json);
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new WeightsException("the file ends inside its header. It was cut short, or is not a safetensors file.", error);
+        }
+        catch (JsonException error)
+        {
+            throw new WeightsException("the header is not JSON. This is not a safetensors file.", error);
+        }
+    }
+
+    private static NamedTensor ReadTensor(Stream source, Entry entry)
+    {
+        if (!Types.TryGetValue(entry.Type, out var type))
+        {
+            throw new WeightsException($"tensor '{entry.Name}' has dtype {entry.Type}. Use one of: {string.Join(", ", Types.Keys)}.");
+        }
+
+        var count = entry.Shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        if (entry.End - entry.Start != count * type.Size)
+        {
+            throw new WeightsException($"tensor '{entry.Name}' has {entry.End - entry.Start} bytes, but its shape [{string.Join(", ", entry.Shape)}] wants {count * type.Size}. The file is damaged.");
+        }
+
+        if (source.CanSeek && source.Length - source.Position < count * type.Size)
+        {
+            throw CutShort(entry, inner: null);
+        }
+
+        var values = type.Make(count);
+        try
+        {
+            source.ReadExactly(Bytes(values));
+        }
+        catch (EndOfStreamException error)
+        {
+            throw CutShort(entry, error);
+        }
+
+        return new NamedTensor(entry.Name, entry.Shape, values);
+    }
+
+    private static WeightsException CutShort(Entry entry, Exception? inner) => new($"the file ends inside tensor '{entry.Name}'. It was cut short.", inner);
+
+    private static (string Type, int Size) TypeOf(Array values) => values switch
+    {
+        float[] => ("F32", sizeof(float)),
+        double[] => ("F64", sizeof(double)),
+        long[] => ("I64", sizeof(long)),
+        _ => throw new ArgumentException($"A tensor of {values.GetType().Name} cannot be written. Use float[], double[] or long[].", nameof(values)),
+    };
+
+    private static Span<byte> Bytes(Array values) => values switch
+    {
+        float[] singles => MemoryMarshal.AsBytes(singles.AsSpan()),
+        double[] doubles => MemoryMarshal.AsBytes(doubles.AsSpan()),
+        _ => MemoryMarshal.AsBytes(((long[])values).AsSpan()),
+    };
+
+    private sealed record Entry(string Name, string Type, long[] Shape, long Start, long End)
+    {
+        public static Entry Of(JsonProperty property)
+        {
+            try
+            {
+                var value = property.Value;
+                var offsets = value.GetProperty("data_offsets");
+                return new Entry(
+                    property.Name,
+                    value.GetProperty("dtype").GetString()!,
+                    [.. value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64())],
+                    offsets[0].GetInt64(),
+                    offsets[1].GetInt64());
+            }
+            catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+            {
+                throw new WeightsException($"the header's entry of '{property.Name}' wants dtype, shape and data_offsets. The file is damaged.", error);
+            }
+        }
+    }
+}
