@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using Diffusion.Cli;
+
+var root = new RootCommand("Diffusion.Functions: turns a queue message into labelled images.")
+{
+    SubmitCommand.Create(),
+    WatchCommand.Create(),
+    DownloadCommand.Create(),
+    ReproduceCommand.Create(),
+    ModelsCommand.Create(),
+    DemoCommand.Create(),
+    CommandRun.Models,
+};
+return await root.Parse(args).InvokeAsync();

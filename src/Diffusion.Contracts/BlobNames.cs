@@ -39,6 +39,9 @@ public static class BlobNames
     /// <summary>What varies by attempt, host and time: seconds, images a second, host.</summary>
     public static string BatchActuals(string prefix, string jobId, int batch) => $"{prefix}/{jobId}/actuals/{batch:D8}.json";
 
+    /// <summary>Why the last attempt at a batch failed.</summary>
+    public static string BatchError(string prefix, string jobId, int batch) => $"{prefix}/{jobId}/errors/{batch:D8}.json";
+
     /// <summary>Actuals of a job, with a slash at the end.</summary>
     public static string Actuals(string prefix, string jobId) => $"{prefix}/{jobId}/actuals/";
 

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Diffusion.Contracts;
 
-internal sealed class LabelSelectionJsonConverter : JsonConverter<LabelSelection>
+/// <summary>Reads and writes <see cref="LabelSelection"/>.</summary>
+public sealed class LabelSelectionJsonConverter : JsonConverter<LabelSelection>
 {
     public override LabelSelection Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

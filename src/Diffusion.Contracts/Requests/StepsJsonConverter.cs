@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Diffusion.Contracts;
 
 /// <summary>Steps are a number or a string; a plain number is written as one.</summary>
-internal sealed class StepsJsonConverter : JsonConverter<string>
+public sealed class StepsJsonConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString() : reader.GetString() ?? "";

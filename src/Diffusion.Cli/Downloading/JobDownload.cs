@@ -1,0 +1,40 @@
+using Diffusion.Contracts;
+using Diffusion.Jobs;
+
+namespace Diffusion.Cli;
+
+/// <summary>Copies a job's folder from the container.</summary>
+internal sealed class JobDownload(JobProgress progress, JobContainer container)
+{
+    private const int Parallel = 8;
+
+    /// <summary>Writes the job's files below a folder, in their own order of folders, and returns how many.</summary>
+    public async Task<int> RunAsync(string jobId, string folder, CancellationToken cancellation)
+    {
+        var prefix = await progress.FindPrefixAsync(jobId, cancellation)
+            ?? throw new CommandException($"There is no job {jobId}. See its id where it was submitted; a rejected job has no files.");
+        var source = BlobNames.Folder(prefix, jobId) + "/";
+        var names = new List<string>();
+        await foreach (var blob in container.ListAsync(source, cancellation))
+        {
+            names.Add(blob.Name);
+        }
+
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            names,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            async (name, token) =>
+            {
+                var target = Path.GetFullPath(Path.Combine(folder, name[source.Length..]));
+                if (!BlobPath.IsInside(name[source.Length..]))
+                {
+                    throw new CommandException($"The blob {name} has a name that this service never gives. Remove it from the job's folder.");
+                }
+
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                var content = await container.TryReadAsync(name, token) ?? throw new CommandException($"{name} was there and is gone.");
+                await File.WriteAllBytesAsync(target, content.ToArray(), token);
+            });
+        return names.Count;
+    }
+}

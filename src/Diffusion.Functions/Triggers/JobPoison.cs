@@ -1,0 +1,14 @@
+using Diffusion.Contracts;
+using Diffusion.Jobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Diffusion.Functions;
+
+/// <summary>A job that could not be planned.</summary>
+public sealed class JobPoison(PoisonedJob poisoned)
+{
+    /// <summary>Records it as failed.</summary>
+    [Function(nameof(JobPoison))]
+    public Task RunAsync([QueueTrigger(QueueNames.JobsPoison)] string message, FunctionContext context, CancellationToken cancellation) =>
+        poisoned.HandleAsync(message, QueueMessageId.Of(context), cancellation);
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Diffusion.Contracts;
+using Diffusion.Runtime;
+using Diffusion.Sampling;
+using Microsoft.Extensions.Logging;
+
+namespace Diffusion.Jobs;
+
+/// <summary>
+/// Makes the images of a batch that are not there yet. A message may come any number of times, at several hosts at once:
+/// every image is written once, with the same bytes whoever writes it.
+/// </summary>
+public sealed partial class BatchRunner(
+    JobContainer container,
+    JobProgress progress,
+    ImageBlobs images,
+    IModelSource models,
+    BatchEnd end,
+    Rejections rejections,
+    TimeProvider time,
+    ILogger<BatchRunner> log)
+{
+    /// <summary>Runs the batch of a message. What cannot be read is recorded and returns; everything else that fails is thrown, to be tried again.</summary>
+    public async Task RunAsync(string message, string messageId, CancellationToken cancellation)
+    {
+        if (BatchMessageReader.TryRead(message, out var problem) is not { } batch)
+        {
+            await rejections.RecordAsync(
+                new RejectedMessage(messageId, QueueNames.Batches, message, null, JobState.Rejected, [problem!]), cancellation);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(batch, cancellation);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            await RecordErrorAsync(batch, exception);
+            throw;
+        }
+    }
+
+    /// <summary>Runs a batch.</summary>
+    /// <exception cref="JobStateException">The message does not fit the job's plan, or a blob is in the way.</exception>
+    /// <exception cref="ModelException">This host has not the job's model.</exception>
+    public async Task RunAsync(BatchMessage batch, CancellationToken cancellation)
+    {
+        var plan = await progress.ReadPlanAsync(batch.Prefix, batch.JobId, cancellation);
+        if (batch.Batch >= plan.Batches().Count || plan.Message(batch.Batch) != batch)
+        {
+            throw new JobStateException($"The message of batch {batch.Batch} does not fit the plan of job {batch.JobId}.");
+        }
+
+        if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
+        {
+            await GenerateAsync(plan, batch, cancellation);
+        }
+
+        await end.GoOnAsync(plan, batch.Batch, cancellation);
+    }
+
+    private async Task GenerateAsync(JobPlan plan, BatchMessage batch, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var clock = Stopwatch.StartNew();
+        var indices = Enumerable.Range(batch.First, batch.Count);
+        var records = new Dictionary<int, ImageRecord>();
+        foreach (var found in await Task.WhenAll(indices.Select(index => images.TryFindAsync(plan, index, cancellation))))
+        {
+            if (found is not null)
+            {
+                records.Add(found.Index, found);
+            }
+        }
+
+        var missing = indices.Where(index => !records.ContainsKey(index)).ToArray();
+        if (missing.Length > 0)
+        {
+            var model = await models.LoadAsync(plan.Request.Model, plan.ModelHash, cancellation);
+            var sampling = SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request));
+            foreach (var made in await Task.WhenAll(missing.Select(index => GenerateAsync(plan, model, sampling, index, cancellation))))
+            {
+                records.Add(made.Index, made);
+            }
+        }
+
+        var seconds = clock.Elapsed.TotalSeconds;
+        await end.WriteManifestAsync(plan, batch.Batch, records.Values, cancellation);
+        await RecordActualsAsync(plan, batch.Batch, missing.Length, started, seconds, cancellation);
+        LogDone(plan.JobId(), batch.Batch, missing.Length, seconds);
+    }
+
+    private async Task<ImageRecord> GenerateAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, CancellationToken cancellation)
+    {
+        SampledImage image;
+        try
+        {
+            image = await model.Generator.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(index), index), progress: null, cancellation);
+        }
+        catch (ImageException exception)
+        {
+            // It would fail the same way again: the manifest says so, and the others go on.
+            return JobImage.Record(plan, index) with { Error = exception.Message };
+        }
+
+        var pixels = Pixels.From(image);
+        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels), pixels, cancellation);
+    }
+
+    private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)
+    {
+        var actuals = new BatchActuals
+        {
+            Images = made,
+            Started = started,
+            Seconds = seconds,
+            ImagesPerSecond = made / seconds,
+            Host = Environment.MachineName,
+        };
+        return container.WriteAsync(
+            BlobNames.BatchActuals(plan.Request.Prefix, plan.JobId(), batch), JobsJson.Write(actuals, JobsJson.Default.BatchActuals), BlobContent.Json, cancellation);
+    }
+
+    // The first error is the one to see; that the record of it fails as well (the storage may be the reason) must not hide it.
+    private async Task RecordErrorAsync(BatchMessage batch, Exception exception)
+    {
+        LogFailed(exception, batch.JobId, batch.Batch);
+        try
+        {
+            var error = new BatchError { Time = time.GetUtcNow(), Error = $"{exception.GetType().Name}: {exception.Message}", Host = Environment.MachineName };
+            await container.WriteAsync(
+                BlobNames.BatchError(batch.Prefix, batch.JobId, batch.Batch), JobsJson.Write(error, JobsJson.Default.BatchError), BlobContent.Json, CancellationToken.None);
+        }
+        catch (Exception unrecorded)
+        {
+            LogUnrecorded(unrecorded, batch.JobId, batch.Batch);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: {Images} images in {Seconds:F1} s")]
+    private partial void LogDone(string jobId, int batch, int images, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch} failed")]
+    private partial void LogFailed(Exception exception, string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch}: the failure could not be recorded")]
+    private partial void LogUnrecorded(Exception exception, string jobId, int batch);
+}

@@ -1,0 +1,145 @@
+using Diffusion.Contracts;
+using Diffusion.Sampling;
+using Microsoft.Extensions.Options;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Checks a job against the limits and its model, and finds everything that is wrong, not the first.</summary>
+public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
+{
+    private readonly JobLimits limits = options.Value;
+
+    /// <summary>Checks what was read of a job. Changes nothing anywhere.</summary>
+    public CheckedJob Check(JobReading reading)
+    {
+        var problems = new List<JobProblem>(reading.Problems);
+        if (reading.Request is not { } request)
+        {
+            return new CheckedJob(null, null, [], problems);
+        }
+
+        CheckId(request, problems);
+        CheckPrefix(request, problems);
+        CheckCount(request, reading, problems);
+        CheckScale(request, reading, problems);
+        var model = FindModel(request, reading, problems);
+        IReadOnlyList<int> labels = [];
+        if (model is not null)
+        {
+            labels = reading.Unreadable.Contains("labels") ? [] : LabelResolution.Resolve(request.Labels, model, problems);
+            CheckAbilities(request, model, problems);
+            CheckSampling(request, reading, model, problems);
+        }
+
+        return new CheckedJob(request, model, labels, problems);
+    }
+
+    private static void CheckId(JobRequest request, List<JobProblem> problems)
+    {
+        if (request.Id is not null && !JobId.IsValid(request.Id))
+        {
+            problems.Add(new JobProblem("id", $"\"{request.Id}\"", $"an id is letters, digits, '-' and '_', begins with a letter or digit, and has at most {JobId.MaxLength}",
+                "Use such an id, or leave it out."));
+        }
+    }
+
+    private static void CheckPrefix(JobRequest request, List<JobProblem> problems)
+    {
+        if (!BlobPath.IsInside(request.Prefix))
+        {
+            problems.Add(new JobProblem("prefix", $"\"{request.Prefix}\"",
+                $"a prefix is folders joined by '/', each of letters, digits, '.', '-' and '_', none of them '..', at most {BlobPath.MaxLength} characters",
+                "Use a prefix such as \"team/run-1\"."));
+        }
+        else if (BlobNames.ReservedFolders.Contains(request.Prefix.Split('/')[0]))
+        {
+            problems.Add(new JobProblem("prefix", $"\"{request.Prefix}\"",
+                $"the first folder must not be one of the system's: {string.Join(", ", BlobNames.ReservedFolders)}", "Use another folder."));
+        }
+    }
+
+    private void CheckCount(JobRequest request, JobReading reading, List<JobProblem> problems)
+    {
+        if (!reading.Unreadable.Contains("count") && (request.Count < 1 || request.Count > limits.MaxImages))
+        {
+            problems.Add(new JobProblem("count", $"{request.Count}", $"a job has 1 to {limits.MaxImages} images", $"Set count to {limits.MaxImages} or less, and use more jobs for more images."));
+        }
+    }
+
+    private void CheckScale(JobRequest request, JobReading reading, List<JobProblem> problems)
+    {
+        var scale = request.Guidance.Scale;
+        if (!reading.Unreadable.Contains("guidance.scale") && !IsAllowed(scale))
+        {
+            problems.Add(new JobProblem("guidance.scale", $"{scale}", $"a scale lies between {limits.MinGuidanceScale} and {limits.MaxGuidanceScale}", "Set it in that range."));
+        }
+    }
+
+    private bool IsAllowed(double scale) => scale >= limits.MinGuidanceScale && scale <= limits.MaxGuidanceScale;
+
+    private JobModel? FindModel(JobRequest request, JobReading reading, List<JobProblem> problems)
+    {
+        if (reading.Unreadable.Contains("model"))
+        {
+            return null;
+        }
+
+        var model = models.Names.Contains(request.Model) ? models.Find(request.Model) : null;
+        if (model is null)
+        {
+            problems.Add(new JobProblem("model", $"\"{request.Model}\"", "there is no such model", $"Use one of: {string.Join(", ", models.Names)}."));
+        }
+
+        return model;
+    }
+
+    private static void CheckAbilities(JobRequest request, JobModel model, List<JobProblem> problems)
+    {
+        if (request.Guidance.Kind == GuidanceName.Classifier && !model.HasClassifierGradient)
+        {
+            problems.Add(new JobProblem("guidance.kind", "classifier", $"the model {model.Name} has no classifier", "Use classifierFree or none, or another model."));
+        }
+
+        if (request.Guidance.Kind == GuidanceName.ClassifierFree && !model.HasNullClass)
+        {
+            problems.Add(new JobProblem("guidance.kind", "classifierFree", $"the model {model.Name} has no null class", "Use classifier or none, or another model."));
+        }
+
+        if (request.NetworkSees == NetworkSeesName.NullClass && !model.HasNullClass)
+        {
+            problems.Add(new JobProblem("networkSees", "nullClass", $"the model {model.Name} has no null class", "Let the network see the label, or use another model."));
+        }
+    }
+
+    private void CheckSampling(JobRequest request, JobReading reading, JobModel model, List<JobProblem> problems)
+    {
+        // What has its problem already must not hide another, or be told twice.
+        var sampled = IsAllowed(request.Guidance.Scale) ? request : request with { Guidance = request.Guidance with { Scale = 1 } };
+        var timesteps = model.Settings.Schedule.Timesteps;
+        if (request.StartTimestep is < 1 || request.StartTimestep > timesteps)
+        {
+            problems.Add(new JobProblem("startTimestep", $"{request.StartTimestep}", $"the model has {timesteps} timesteps", $"Set it between 1 and {timesteps}, or leave it out."));
+            sampled = sampled with { StartTimestep = null };
+        }
+
+        try
+        {
+            var plan = SamplingPlan.Create(model.Settings, JobSampling.Options(sampled));
+            if (plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps"))
+            {
+                problems.Add(new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less."));
+            }
+        }
+        catch (SamplingException exception)
+        {
+            problems.AddRange(exception.Problems.Select(sentence => SamplingProblems.Of(sentence, request)));
+        }
+    }
+}
+
+/// <summary>A job after its checks.</summary>
+/// <param name="Request">The request; null where none could be read.</param>
+/// <param name="Model">The model; null where there is none of that name.</param>
+/// <param name="Labels">Class numbers in the order of use.</param>
+/// <param name="Problems">Everything that is wrong; empty for a good job.</param>
+public sealed record CheckedJob(JobRequest? Request, JobModel? Model, IReadOnlyList<int> Labels, IReadOnlyList<JobProblem> Problems);

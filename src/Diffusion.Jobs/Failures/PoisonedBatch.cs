@@ -1,0 +1,54 @@
+using Diffusion.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Diffusion.Jobs;
+
+/// <summary>A batch that failed too often: its missing images are written down as failed, and the job goes on to its end without them.</summary>
+public sealed partial class PoisonedBatch(
+    JobContainer container, JobProgress progress, ImageBlobs images, BatchEnd end, Rejections rejections, ILogger<PoisonedBatch> log)
+{
+    /// <summary>Handles a message of the batches' poison queue.</summary>
+    public async Task HandleAsync(string message, string messageId, CancellationToken cancellation)
+    {
+        var batch = BatchMessageReader.TryRead(message, out var problem);
+        var plan = batch is null ? null : await progress.TryReadPlanAsync(batch.Prefix, batch.JobId, cancellation);
+        if (batch is null || plan is null || batch.Batch >= plan.Batches().Count || plan.Message(batch.Batch) != batch)
+        {
+            problem ??= new JobProblem("message", message, "it does not fit the plan of any job", $"Send jobs to {QueueNames.Jobs}.");
+            await rejections.RecordAsync(new RejectedMessage(messageId, QueueNames.BatchesPoison, message, null, JobState.Failed, [problem]), cancellation);
+            return;
+        }
+
+        if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
+        {
+            var reason = await ReasonAsync(batch, cancellation);
+            var indices = Enumerable.Range(batch.First, batch.Count);
+            var records = await Task.WhenAll(indices.Select(index => RecordAsync(plan, index, reason, cancellation)));
+            await end.WriteManifestAsync(plan, batch.Batch, records, cancellation);
+            LogFailed(plan.JobId(), batch.Batch, reason);
+        }
+
+        await end.GoOnAsync(plan, batch.Batch, cancellation);
+    }
+
+    private async Task<string> ReasonAsync(BatchMessage batch, CancellationToken cancellation)
+    {
+        var content = await container.TryReadAsync(BlobNames.BatchError(batch.Prefix, batch.JobId, batch.Batch), cancellation);
+        return content is null ? "The batch's host ended each time, before it could say why." : JobsJson.Read(content, JobsJson.Default.BatchError).Error;
+    }
+
+    private async Task<ImageRecord> RecordAsync(JobPlan plan, int index, string reason, CancellationToken cancellation)
+    {
+        try
+        {
+            return await images.TryFindAsync(plan, index, cancellation) ?? JobImage.Record(plan, index) with { Error = reason };
+        }
+        catch (JobStateException exception)
+        {
+            return JobImage.Record(plan, index) with { Error = exception.Message };
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch} is given up: {Reason}")]
+    private partial void LogFailed(string jobId, int batch, string reason);
+}

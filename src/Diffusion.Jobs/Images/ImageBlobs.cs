@@ -1,0 +1,47 @@
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>A job's image blobs. Each says in its metadata whose it is, so that a second attempt need not read it.</summary>
+public sealed class ImageBlobs(JobContainer container)
+{
+    private const string PixelsKey = "pixelsha256";
+    private const string FileKey = "filesha256";
+
+    /// <summary>The manifest line of an image that is there; null where it is not.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
+    public async Task<ImageRecord?> TryFindAsync(JobPlan plan, int index, CancellationToken cancellation)
+    {
+        var name = plan.ImageName(index);
+        var properties = await container.TryReadPropertiesAsync(name, cancellation);
+        if (properties is null)
+        {
+            return null;
+        }
+
+        if (!properties.Metadata.TryGetValue(BlobContent.JobHashKey, out var jobHash) || jobHash != plan.JobHash)
+        {
+            throw new JobStateException($"{name} is there, but does not belong to the job with hash {plan.JobHash}. Remove it, or use another prefix.");
+        }
+
+        return JobImage.Record(plan, index) with { PixelSha256 = properties.Metadata[PixelsKey], FileSha256 = properties.Metadata[FileKey] };
+    }
+
+    /// <summary>Writes an image, unless it is there, and returns its manifest line.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
+    public async Task<ImageRecord> WriteAsync(JobPlan plan, ImageProvenance provenance, Pixels pixels, CancellationToken cancellation)
+    {
+        var file = PngFile.Encode(pixels, provenance);
+        var record = JobImage.Record(plan, provenance.Index) with { PixelSha256 = provenance.PixelSha256, FileSha256 = JobImage.FileSha256(file) };
+        var content = new BlobContent(BlobContent.Png.ContentType, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [BlobContent.JobHashKey] = plan.JobHash,
+            [PixelsKey] = record.PixelSha256,
+            [FileKey] = record.FileSha256,
+        });
+        return await container.TryCreateAsync(plan.ImageName(provenance.Index), new BinaryData(file), content, cancellation)
+            ? record
+            : await TryFindAsync(plan, provenance.Index, cancellation)
+                ?? throw new JobStateException($"{plan.ImageName(provenance.Index)} was there and is gone.");
+    }
+}

@@ -1,0 +1,92 @@
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>
+/// Everything that an image's bytes follow from, carried in its PNG: enough to make it again. Nothing here varies by attempt,
+/// host or time.
+/// </summary>
+public sealed record ImageProvenance
+{
+    /// <summary>The format, 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Content hash of the job.</summary>
+    public required string JobHash { get; init; }
+
+    /// <summary>The image's index in its job.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Class number.</summary>
+    public required int Label { get; init; }
+
+    /// <summary>Class name.</summary>
+    public required string LabelName { get; init; }
+
+    /// <summary>The job's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The sampler.</summary>
+    public required SamplerName Sampler { get; init; }
+
+    /// <summary>DDIM's η.</summary>
+    public required double Eta { get; init; }
+
+    /// <summary>The steps as the job says them.</summary>
+    public required string Steps { get; init; }
+
+    /// <summary>t′ of a truncated chain; null for a whole one.</summary>
+    public int? StartTimestep { get; init; }
+
+    /// <summary>What the chain started from.</summary>
+    public required StartName Start { get; init; }
+
+    /// <summary>Guidance and its scale.</summary>
+    public required GuidanceRequest Guidance { get; init; }
+
+    /// <summary>What the network was told about the class.</summary>
+    public required NetworkSeesName NetworkSees { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model's version.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>Content hash of the model.</summary>
+    public required string ModelHash { get; init; }
+
+    /// <summary>ONNX Runtime's execution provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The kind of device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>ONNX Runtime's version.</summary>
+    public required string OnnxRuntimeVersion { get; init; }
+
+    /// <summary>The row count that every device batch was padded to; null where bytes do not depend on it.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>What wrote the PNG.</summary>
+    public required string Encoder { get; init; }
+
+    /// <summary>SHA-256 of the pixel bytes, [H, W, C] row by row.</summary>
+    public required string PixelSha256 { get; init; }
+
+    /// <summary>The sampling half of a request that makes this image again.</summary>
+    public JobRequest Request() => new()
+    {
+        Model = Model,
+        Labels = LabelSelection.Of(LabelName),
+        Count = 1,
+        Seed = Seed,
+        Sampler = Sampler,
+        Eta = Eta,
+        Steps = Steps,
+        StartTimestep = StartTimestep,
+        Start = Start,
+        Guidance = Guidance,
+        NetworkSees = NetworkSees,
+    };
+}

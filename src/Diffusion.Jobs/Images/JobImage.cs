@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Diffusion.Contracts;
+using Diffusion.Runtime;
+using Diffusion.Sampling;
+
+namespace Diffusion.Jobs;
+
+/// <summary>One image of a job, from its place in the plan to its file: the same everywhere and every time.</summary>
+public static class JobImage
+{
+    /// <summary>What the engine is asked for.</summary>
+    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index) => new(
+        sampling,
+        NetworkLabel: job.NetworkSees == NetworkSeesName.Label ? label : null,
+        ClassifierLabel: label,
+        job.Seed,
+        (uint)index);
+
+    /// <summary>The provenance that goes into the file.</summary>
+    public static ImageProvenance Provenance(JobPlan plan, int index, LoadedModel model, Pixels pixels) => new()
+    {
+        JobHash = plan.JobHash,
+        Index = index,
+        Label = plan.Label(index),
+        LabelName = plan.LabelName(index),
+        Seed = plan.Request.Seed,
+        Sampler = plan.Request.Sampler,
+        Eta = plan.Request.Eta,
+        Steps = plan.Request.Steps,
+        StartTimestep = plan.Request.StartTimestep,
+        Start = plan.Request.Start,
+        Guidance = plan.Request.Guidance,
+        NetworkSees = plan.Request.NetworkSees,
+        Model = plan.Request.Model,
+        ModelVersion = plan.ModelVersion,
+        ModelHash = plan.ModelHash,
+        Provider = model.Provenance.Provider,
+        Device = model.Provenance.Device,
+        OnnxRuntimeVersion = model.Provenance.OnnxRuntimeVersion,
+        Rows = model.Provenance.Rows,
+        Encoder = PngFile.Encoder,
+        PixelSha256 = pixels.Sha256(),
+    };
+
+    /// <summary>The image's line in the manifest.</summary>
+    public static ImageRecord Record(JobPlan plan, int index) => new()
+    {
+        Index = index,
+        Label = plan.Label(index),
+        LabelName = plan.LabelName(index),
+        Seed = plan.Request.Seed,
+        Name = BlobNames.Image(index, plan.LabelName(index)),
+    };
+
+    /// <summary>SHA-256 of a file, 64 lower-case hexadecimal digits.</summary>
+    public static string FileSha256(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file));
+}

@@ -1,0 +1,24 @@
+using Diffusion.Runtime;
+
+namespace Diffusion.Jobs;
+
+/// <summary>The models of this host. Looking at one is cheap; only <see cref="LoadAsync"/> makes sessions.</summary>
+public interface IModelSource
+{
+    /// <summary>Every model's name.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>The model of that name; null where there is none. The name is compared with <see cref="Names"/>, never used as a path before.</summary>
+    /// <exception cref="ModelException">The folder is there, but its card or files are not as they should be.</exception>
+    JobModel? Find(string name);
+
+    /// <summary>The model, ready to generate. Made once a process.</summary>
+    /// <exception cref="ModelException">The model's content is not the wanted one.</exception>
+    Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation);
+}
+
+/// <summary>A model that can generate.</summary>
+/// <param name="Model">What it is.</param>
+/// <param name="Generator">Makes its images.</param>
+/// <param name="Provenance">What its images' bytes depend on.</param>
+public sealed record LoadedModel(JobModel Model, IImageGenerator Generator, RuntimeProvenance Provenance);

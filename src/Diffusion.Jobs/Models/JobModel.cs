@@ -1,0 +1,31 @@
+using Diffusion.Sampling;
+
+namespace Diffusion.Jobs;
+
+/// <summary>What a job's checks and its plan need to know of a model.</summary>
+public sealed record JobModel
+{
+    /// <summary>The folder's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The card's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>SHA-256 over the card, which holds the hashes of the files.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Class names; the number of a class is its place.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Whether the network was also trained without a label.</summary>
+    public required bool HasNullClass { get; init; }
+
+    /// <summary>Whether a gradient of a noise-conditioned classifier is there.</summary>
+    public required bool HasClassifierGradient { get; init; }
+
+    /// <summary>Row counts of a device batch.</summary>
+    public required IReadOnlyList<int> Rows { get; init; }
+
+    /// <summary>Schedule and parameterization.</summary>
+    public required DiffusionModelSettings Settings { get; init; }
+}

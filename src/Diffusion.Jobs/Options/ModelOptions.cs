@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using Diffusion.Runtime;
+using Microsoft.Extensions.Options;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Which models there are, and what they run on.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>The folder of model folders. Left empty: the nearest "models" folder above the application or the working directory.</summary>
+    public string Root { get; init; } = "";
+
+    /// <summary>auto, cpu or cuda. The cloud says cuda, so that a paid GPU host never falls back silently.</summary>
+    [EnumDataType(typeof(DeviceChoice))]
+    public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
+
+    /// <summary>The most rows of a device batch, where memory is short; left out: the largest count of the model's card.</summary>
+    [Range(1, 256)]
+    public int? Rows { get; init; }
+
+    /// <summary>The models' folder in full.</summary>
+    /// <exception cref="DirectoryNotFoundException">None was named and none was found.</exception>
+    public string FindRoot()
+    {
+        if (Root.Length > 0)
+        {
+            return Path.GetFullPath(Root);
+        }
+
+        return FindAbove(AppContext.BaseDirectory) ?? FindAbove(Directory.GetCurrentDirectory())
+            ?? throw new DirectoryNotFoundException(
+                $"There is no folder 'models' in or above {AppContext.BaseDirectory} and {Directory.GetCurrentDirectory()}. Set Diffusion:Models:Root.");
+    }
+
+    private static string? FindAbove(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            var models = Path.Combine(folder.FullName, "models");
+            if (Directory.Exists(models))
+            {
+                return models;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Checks <see cref="ModelOptions"/> by its attributes.</summary>
+[OptionsValidator]
+public sealed partial class ModelOptionsValidator : IValidateOptions<ModelOptions>;

@@ -1,0 +1,71 @@
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>A job with all that planning resolved, written once: every batch of the job reads it, whenever and wherever it runs.</summary>
+public sealed record JobPlan
+{
+    /// <summary>The format, 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The request, with its id.</summary>
+    public required JobRequest Request { get; init; }
+
+    /// <summary>Content hash of the request.</summary>
+    public required string JobHash { get; init; }
+
+    /// <summary>The model's version, as its card says.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>Content hash of the model: a host with another content makes none of this job's images.</summary>
+    public required string ModelHash { get; init; }
+
+    /// <summary>Row counts of the device batch, from the model's card.</summary>
+    public required IReadOnlyList<int> Rows { get; init; }
+
+    /// <summary>Class numbers: image i has the class at i modulo the list's length.</summary>
+    public required IReadOnlyList<int> Labels { get; init; }
+
+    /// <summary>Names of <see cref="Labels"/>, in the same order.</summary>
+    public required IReadOnlyList<string> LabelNames { get; init; }
+
+    /// <summary>Images in a batch; the last may have fewer.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Batches queued at a time.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>The job's id.</summary>
+    public string JobId() => Request.Id!;
+
+    /// <summary>The job's folder.</summary>
+    public string Folder() => BlobNames.Folder(Request.Prefix, JobId());
+
+    /// <summary>How the images are cut into batches.</summary>
+    public BatchRanges Batches() => new(Request.Count, BatchSize, Window);
+
+    /// <summary>Class number of an image.</summary>
+    public int Label(int index) => Labels[index % Labels.Count];
+
+    /// <summary>Class name of an image.</summary>
+    public string LabelName(int index) => LabelNames[index % LabelNames.Count];
+
+    /// <summary>Blob name of an image.</summary>
+    public string ImageName(int index) => $"{Folder()}/{BlobNames.Image(index, LabelName(index))}";
+
+    /// <summary>The message that asks for a batch.</summary>
+    public BatchMessage Message(int batch)
+    {
+        var (first, count) = Batches().Range(batch);
+        return new BatchMessage
+        {
+            JobId = JobId(),
+            Prefix = Request.Prefix,
+            Batch = batch,
+            First = first,
+            Count = count,
+            ModelHash = ModelHash,
+            JobHash = JobHash,
+        };
+    }
+}

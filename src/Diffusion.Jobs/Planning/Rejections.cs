@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Keeps the record of a message that is not worked on, and says so to whoever waits for the job.</summary>
+public sealed class Rejections(JobContainer container, JobQueues queues)
+{
+    private const int RecordedCharacters = 2000;
+
+    /// <summary>Writes rejected/{messageId}.json and, where there is an id, a completion message. May be called any number of times.</summary>
+    public async Task RecordAsync(RejectedMessage rejected, CancellationToken cancellation)
+    {
+        var name = BlobNames.Rejected(rejected.MessageId);
+        var record = new JobRejected
+        {
+            MessageId = rejected.MessageId,
+            Queue = rejected.Queue,
+            JobId = rejected.JobId,
+            Problems = rejected.Problems,
+            Message = rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…",
+        };
+        var metadata = rejected.JobId is { } id && JobId.IsValid(id)
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [JobIdKey] = id }
+            : null;
+        var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected));
+        await container.TryCreateAsync(name, content, BlobContent.Json with { Metadata = metadata }, cancellation);
+        if (rejected.JobId is { } jobId)
+        {
+            await queues.SendAsync(
+                new JobCompleted
+                {
+                    JobId = jobId,
+                    State = rejected.State,
+                    Images = 0,
+                    Record = name,
+                    Reasons = [.. rejected.Problems.Select(problem => problem.ToString())],
+                },
+                cancellation);
+        }
+    }
+
+    /// <summary>Metadata of a record that names its job.</summary>
+    public const string JobIdKey = "jobid";
+}
+
+/// <summary>A message that is not worked on.</summary>
+/// <param name="MessageId">The queue's id of it.</param>
+/// <param name="Queue">The queue it came from.</param>
+/// <param name="Message">Its text.</param>
+/// <param name="JobId">The job's id, where one could be read.</param>
+/// <param name="State">Rejected, or failed where the message was good.</param>
+/// <param name="Problems">Everything that is wrong.</param>
+public sealed record RejectedMessage(string MessageId, string Queue, string Message, string? JobId, JobState State, IReadOnlyList<JobProblem> Problems);

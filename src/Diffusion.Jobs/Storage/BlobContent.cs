@@ -1,0 +1,25 @@
+namespace Diffusion.Jobs;
+
+/// <summary>What a blob holds: its content type and its metadata.</summary>
+/// <param name="ContentType">The MIME type.</param>
+/// <param name="Metadata">Names are lower-case letters; null for none.</param>
+public sealed record BlobContent(string ContentType, IDictionary<string, string>? Metadata = null)
+{
+    /// <summary>One JSON document.</summary>
+    public static BlobContent Json { get; } = new("application/json");
+
+    /// <summary>A JSON document a line.</summary>
+    public static BlobContent JsonLines { get; } = new("application/x-ndjson");
+
+    /// <summary>A picture without provenance.</summary>
+    public static BlobContent Png { get; } = new("image/png");
+
+    /// <summary>Metadata that names the job, so that one can tell whose blob it is without reading it.</summary>
+    public const string JobHashKey = "jobhash";
+
+    /// <summary>The same with the job's hash in its metadata.</summary>
+    public BlobContent Of(string jobHash) => this with
+    {
+        Metadata = new Dictionary<string, string>(Metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [JobHashKey] = jobHash },
+    };
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Microsoft.Extensions.Options;
+
+namespace Diffusion.Jobs;
+
+/// <summary>The blobs of all jobs. Creating is conditional: a blob that is there stays as it is.</summary>
+public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOptions> options)
+{
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(options.Value.Container);
+
+    /// <summary>Makes the private container where there is none yet.</summary>
+    public Task EnsureAsync(CancellationToken cancellation) =>
+        container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation);
+
+    /// <summary>Creates a blob; false where one of that name is already there.</summary>
+    public Task<bool> TryCreateAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
+        TryCreateAsync(name, content.ToStream(), kind, cancellation);
+
+    /// <summary>Creates a blob from a stream; false where one of that name is already there.</summary>
+    public async Task<bool> TryCreateAsync(string name, Stream content, BlobContent kind, CancellationToken cancellation)
+    {
+        var upload = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = kind.ContentType },
+            Metadata = kind.Metadata,
+        };
+        try
+        {
+            await container.GetBlobClient(name).UploadAsync(content, upload, cancellation);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 409 or 412)
+        {
+            // Both mean that it is already there.
+            return false;
+        }
+    }
+
+    /// <summary>Writes a blob, whether or not it is there: for records of attempts, which nothing depends on.</summary>
+    public Task WriteAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
+        container.GetBlobClient(name).UploadAsync(
+            content.ToStream(),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = kind.ContentType }, Metadata = kind.Metadata },
+            cancellation);
+
+    /// <summary>The blob's content; null where there is no such blob.</summary>
+    public async Task<BinaryData?> TryReadAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await container.GetBlobClient(name).DownloadContentAsync(cancellation)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Metadata and size; null where there is no such blob.</summary>
+    public async Task<BlobProperties?> TryReadPropertiesAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellation);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Replaces a blob's metadata.</summary>
+    public Task SetMetadataAsync(string name, IDictionary<string, string> metadata, CancellationToken cancellation) =>
+        container.GetBlobClient(name).SetMetadataAsync(metadata, cancellationToken: cancellation);
+
+    /// <summary>Names and metadata below a folder, in the order of their names.</summary>
+    public async IAsyncEnumerable<BlobItem> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var item in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, folder, cancellation))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>A lease on a blob; null while somebody else holds one.</summary>
+    public async Task<BlobLeaseClient?> TryLeaseAsync(string name, TimeSpan duration, CancellationToken cancellation)
+    {
+        var lease = container.GetBlobClient(name).GetBlobLeaseClient();
+        try
+        {
+            await lease.AcquireAsync(duration, cancellationToken: cancellation);
+            return lease;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 409)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Diffusion.Contracts;
+using Diffusion.Jobs.Tests.Harness;
+using Diffusion.Runtime;
+
+namespace Diffusion.Jobs.Tests.Batches;
+
+[Collection(AzuriteTests.Name)]
+public sealed class BatchRunnerTests(AzuriteFixture azurite)
+{
+    private static readonly JobRequest Request = new() { Id = "job-1", Model = FakeModels.Tiny, Count = 4, Seed = 9 };
+
+    [Fact]
+    public async Task RunAsync_Batch_WritesImagesWithTheirProvenanceAndTheManifest()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.RunAsync(Request);
+
+        var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest/00000000.jsonl"))).ToList();
+        Assert.Equal([0, 1, 2, 3], records.Select(record => record.Index));
+        Assert.Equal(["disc", "ring", "star", "disc"], records.Select(record => record.LabelName));
+        var file = await harness.ReadAsync("results/job-1/" + records[3].Name);
+        var (pixels, provenance) = PngFile.Decode(file);
+        Assert.Equal(JobImage.FileSha256(file), records[3].FileSha256);
+        Assert.Equal(pixels.Sha256(), records[3].PixelSha256);
+        Assert.Equal(pixels.Sha256(), provenance!.PixelSha256);
+        Assert.Equal((JobHash.Of(Request), 3, 0, 9ul, harness.Models.Hash), (provenance.JobHash, provenance.Index, provenance.Label, provenance.Seed, provenance.ModelHash));
+    }
+
+    [Fact]
+    public async Task RunAsync_SameMessageTwice_MakesAndWritesNothingAgain()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        await harness.RunBatchAsync(message);
+        var before = await harness.BlobsAsync();
+
+        await harness.RunBatchAsync(message);
+
+        Assert.Equal(before, await harness.BlobsAsync());
+        Assert.Equal(4, harness.Models.Generated.Count);
+        Assert.Single(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_SomeImagesAreThere_MakesTheOthersAndTheSameManifest()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        harness.Models.Failure = request => request.ImageIndex == 2 ? new TimeoutException("lost") : null;
+        await Assert.ThrowsAsync<TimeoutException>(() => harness.RunBatchAsync(message));
+        Assert.Contains("lost", (await ErrorAsync(harness)).Error, StringComparison.Ordinal);
+        harness.Models.Failure = _ => null;
+        harness.Models.Generated.Clear();
+
+        await harness.RunBatchAsync(message);
+
+        Assert.Equal([2u], harness.Models.Generated);
+        await using var undisturbed = await JobsHarness.CreateAsync(azurite);
+        await undisturbed.RunAsync(Request);
+        Assert.Equal(await undisturbed.ReadAsync("results/job-1/manifest.jsonl"), await harness.ReadAsync("results/job-1/manifest.jsonl"));
+    }
+
+    [Fact]
+    public async Task RunAsync_ForeignBlobInTheWay_FailsAndLeavesIt()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.WriteAsync("results/job-1/images/00000001_ring.png", "mine");
+
+        await Assert.ThrowsAsync<JobStateException>(async () => await harness.RunBatchAsync((await harness.TakeAsync(QueueNames.Batches))[0]));
+
+        Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/images/00000001_ring.png"));
+    }
+
+    [Fact]
+    public async Task RunAsync_OneImageCannotBeMade_TheOthersAre()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        harness.Models.Failure = request => request.ImageIndex == 1 ? new ImageException("step 3 is not a number") : null;
+
+        await harness.RunAsync(Request);
+
+        var completion = Assert.Single(await harness.CompletionsAsync());
+        Assert.Equal((JobState.Failed, 3, 1), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Equal(["step 3 is not a number"], completion.Reasons);
+        Assert.Contains("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
+        Assert.DoesNotContain("results/job-1/_SUCCESS", (await harness.BlobsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task RunAsync_OtherModelContent_MakesNothing()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        harness.Models.Hash = new string('b', 64);
+
+        await Assert.ThrowsAsync<ModelException>(async () => await harness.RunBatchAsync((await harness.TakeAsync(QueueNames.Batches))[0]));
+
+        Assert.Empty(harness.Models.Generated);
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("{}")]
+    [InlineData("""{"jobId":"a","prefix":"../x","batch":0,"first":0,"count":1,"modelHash":"","jobHash":""}""")]
+    public async Task RunAsync_NoBatchMessage_IsRecorded(string message)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.RunBatchAsync(message);
+
+        Assert.Single((await harness.RejectionAsync("batch-message")).Problems);
+    }
+
+    [Fact]
+    public async Task RunAsync_MessageOfAnotherPlan_Fails()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var message = JsonSerializer.Deserialize((await harness.TakeAsync(QueueNames.Batches))[0], ContractsJson.Default.BatchMessage)!;
+
+        await Assert.ThrowsAsync<JobStateException>(() => harness.Get<BatchRunner>().RunAsync(message with { Count = 3 }, CancellationToken.None));
+    }
+
+    private static async Task<BatchError> ErrorAsync(JobsHarness harness) =>
+        JobsJson.Read(new BinaryData(await harness.ReadAsync("results/job-1/errors/00000000.json")), JobsJson.Default.BatchError);
+}

@@ -1,0 +1,97 @@
+using Diffusion.Contracts;
+using Diffusion.Jobs.Tests.Harness;
+
+namespace Diffusion.Jobs.Tests.Checking;
+
+public sealed class JobCheckTests
+{
+    [Fact]
+    public void Check_GoodJob_ResolvesItsLabels()
+    {
+        var job = Check("""{"model":"tiny","count":4,"labels":["star","0"]}""");
+
+        Assert.Empty(job.Problems);
+        Assert.Equal([2, 0], job.Labels);
+    }
+
+    [Fact]
+    public void Check_AllLabels_AreEveryClassInTurn() => Assert.Equal([0, 1, 2], Check("""{"model":"tiny","count":4}""").Labels);
+
+    [Theory]
+    [InlineData("\"model\":\"euler\"", "model")]
+    [InlineData("\"model\":\"../tiny\"", "model")]
+    [InlineData("\"labels\":\"cat\"", "labels")]
+    [InlineData("\"labels\":3", "labels")]
+    [InlineData("\"labels\":-1", "labels")]
+    [InlineData("\"labels\":[]", "labels")]
+    [InlineData("\"sampler\":\"euler\"", "sampler")]
+    [InlineData("\"colour\":1", "colour")]
+    [InlineData("\"count\":0", "count")]
+    [InlineData("\"count\":-5", "count")]
+    [InlineData("\"count\":100001", "count")]
+    [InlineData("\"steps\":0", "steps")]
+    [InlineData("\"steps\":1001", "steps")]
+    [InlineData("\"steps\":\"ddim300\"", "steps")]
+    [InlineData("\"steps\":\"10,x\"", "steps")]
+    [InlineData("\"eta\":2", "eta")]
+    [InlineData("\"eta\":-0.1", "eta")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":\"NaN\"}", "guidance.scale")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":-1}", "guidance.scale")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":21}", "guidance.scale")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":1e300}", "guidance.scale")]
+    [InlineData("\"startTimestep\":1001", "startTimestep")]
+    [InlineData("\"startTimestep\":0", "startTimestep")]
+    [InlineData("\"startTimestep\":500", "startTimestep")]
+    [InlineData("\"prefix\":\"a/../b\"", "prefix")]
+    [InlineData("\"prefix\":\"/a\"", "prefix")]
+    [InlineData("\"prefix\":\"\"", "prefix")]
+    [InlineData("\"prefix\":\"rejected\"", "prefix")]
+    [InlineData("\"prefix\":\"jobs/x\"", "prefix")]
+    [InlineData("\"id\":\"a/b\"", "id")]
+    [InlineData("\"networkSees\":\"nullClass\",\"guidance\":{\"kind\":\"classifierFree\"}", "networkSees")]
+    public void Check_BadMember_IsTheOneProblem(string member, string field)
+    {
+        var members = new Dictionary<string, string>(StringComparer.Ordinal) { ["model"] = "\"model\":\"tiny\"", ["count"] = "\"count\":4" };
+        members[member.Split('"')[1]] = member;
+
+        var problem = Assert.Single(Check("{" + string.Join(",", members.Values) + "}").Problems);
+
+        Assert.Equal(field, problem.Field);
+        Assert.NotEmpty(problem.Limit);
+        Assert.NotEmpty(problem.Action);
+    }
+
+    [Theory]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\"}", "guidance.kind")]
+    [InlineData("\"guidance\":{\"kind\":\"classifierFree\"}", "guidance.kind")]
+    [InlineData("\"networkSees\":\"nullClass\"", "networkSees")]
+    public void Check_ModelCannot_SaysSo(string member, string field) =>
+        Assert.Equal(field, Assert.Single(Check($$"""{"model":"bare","count":4,{{member}}}""").Problems).Field);
+
+    [Fact]
+    public void Check_EverythingWrong_ListsEverything()
+    {
+        var job = Check("""{"id":"a b","model":"tiny","labels":["cat","dog"],"count":0,"sampler":"ddim","eta":3,"steps":2000,"startTimestep":5000,"prefix":"..","guidance":{"kind":"classifier","scale":50},"colour":1}""");
+
+        Assert.Equal(
+            ["colour", "count", "eta", "guidance.scale", "id", "labels", "labels", "prefix", "startTimestep", "steps"],
+            job.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Check_TooManySteps_NamesValueLimitAndAction() => Assert.Equal(
+        "steps is \"2000\", but the chain has 1000 timesteps. Set steps to 1000 or less.",
+        Assert.Single(Check("""{"model":"tiny","count":4,"steps":2000}""").Problems).ToString());
+
+    [Fact]
+    public void Check_UnknownModel_StillChecksTheRest() => Assert.Equal(
+        ["count", "model"],
+        Check("""{"model":"none","count":0,"steps":5}""").Problems.Select(problem => problem.Field).Order());
+
+    [Fact]
+    public void Check_LimitedSteps_CountsThePlansSteps() =>
+        Assert.Equal("steps", Assert.Single(Check("""{"model":"tiny","count":4,"steps":""}""", new JobLimits { MaxSteps = 100 }).Problems).Field);
+
+    private static CheckedJob Check(string message, JobLimits? limits = null) =>
+        new JobCheck(new FakeModels(), Microsoft.Extensions.Options.Options.Create(limits ?? new JobLimits())).Check(JobReader.Read(message));
+}

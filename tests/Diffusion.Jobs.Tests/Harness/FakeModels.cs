@@ -1,0 +1,58 @@
+using Diffusion.Runtime;
+using Diffusion.Sampling;
+
+namespace Diffusion.Jobs.Tests.Harness;
+
+/// <summary>Two models without sessions; images are a function of the request, as the engine's are.</summary>
+internal sealed class FakeModels : IModelSource, IImageGenerator
+{
+    public const string Tiny = "tiny";
+
+    /// <summary>Has neither null class nor classifier.</summary>
+    public const string Bare = "bare";
+
+    private readonly Lock gate = new();
+
+    public string Hash { get; set; } = new('a', 64);
+
+    /// <summary>Indices of the images that were asked for, in order.</summary>
+    public List<uint> Generated { get; } = [];
+
+    /// <summary>What happens instead of an image.</summary>
+    public Func<ImageRequest, Exception?> Failure { get; set; } = _ => null;
+
+    public IReadOnlyList<string> Names => [Bare, Tiny];
+
+    public JobModel? Find(string name) => new()
+    {
+        Name = name,
+        Version = "1",
+        Hash = Hash,
+        Classes = ["disc", "ring", "star"],
+        HasNullClass = name == Tiny,
+        HasClassifierGradient = name == Tiny,
+        Rows = [1, 4, 16],
+        Settings = new DiffusionModelSettings(NoiseSchedule.Create("cosine", 1000), PredictionKind.V, VarianceKind.FixedSmall),
+    };
+
+    public Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation) => hash == Hash
+        ? Task.FromResult(new LoadedModel(Find(name)!, this, new RuntimeProvenance("CPUExecutionProvider", "test", "1.0", null)))
+        : throw new ModelException("other content");
+
+    public Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        lock (gate)
+        {
+            Generated.Add(request.ImageIndex);
+        }
+
+        if (Failure(request) is { } failure)
+        {
+            return Task.FromException<SampledImage>(failure);
+        }
+
+        var pixels = new float[3 * 4 * 4];
+        PhiloxNoise.Fill(pixels, request.Seed, request.ImageIndex, NoiseStream.Start, (uint)(request.ClassifierLabel ?? 0));
+        return Task.FromResult(new SampledImage(pixels, 3, 4, 4));
+    }
+}

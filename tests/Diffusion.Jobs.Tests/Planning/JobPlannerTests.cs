@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json;
+using Diffusion.Contracts;
+using Diffusion.Jobs.Tests.Harness;
+
+namespace Diffusion.Jobs.Tests.Planning;
+
+[Collection(AzuriteTests.Name)]
+public sealed class JobPlannerTests(AzuriteFixture azurite)
+{
+    private static readonly JobRequest Request = new() { Id = "job-1", Model = FakeModels.Tiny, Count = 18, Prefix = "team/run" };
+
+    [Fact]
+    public async Task PlanAsync_GoodJob_WritesItsPlanAndQueuesOneBatchALane()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync(Request);
+
+        Assert.Equal(["jobs/job-1/claim.json", "team/run/job-1/job.json", "team/run/job-1/plan.json"], (await harness.BlobsAsync()).Keys);
+        var batches = await BatchesAsync(harness);
+        Assert.Equal([(0, 0, 4), (1, 4, 4)], batches.Select(batch => (batch.Batch, batch.First, batch.Count)).Order());
+        Assert.All(batches, batch => Assert.Equal(harness.Models.Hash, batch.ModelHash));
+        Assert.Equal(JobHash.Of(Request), batches[0].JobHash);
+        Assert.Equal(Request, JsonSerializer.Deserialize(await harness.ReadAsync("team/run/job-1/job.json"), ContractsJson.Default.JobRequest));
+    }
+
+    [Fact]
+    public async Task PlanAsync_Messages_NeverExpire()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync(Request);
+
+        var message = (await harness.Queue(QueueNames.Batches).PeekMessageAsync()).Value;
+        Assert.True(message.ExpiresOn > DateTimeOffset.UtcNow.AddYears(100), $"{message.ExpiresOn}");
+    }
+
+    [Fact]
+    public async Task PlanAsync_SameJobTwice_ChangesNoBlob()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var before = await harness.BlobsAsync();
+
+        await harness.PlanAsync(Request, "second");
+
+        Assert.Equal(before, await harness.BlobsAsync());
+    }
+
+    [Fact]
+    public async Task PlanAsync_SameIdOtherContent_IsRejectedAndTouchesNothing()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.TakeAsync(QueueNames.Batches);
+        var before = await harness.BlobsAsync();
+
+        await harness.PlanAsync(Request with { Seed = 5 }, "second");
+
+        Assert.Equal(before.Keys.Append("rejected/second.json").Order(StringComparer.Ordinal), (await harness.BlobsAsync()).Keys);
+        Assert.Equal("id", Assert.Single((await harness.RejectionAsync("second")).Problems).Field);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        Assert.Equal(JobState.Rejected, Assert.Single(await harness.CompletionsAsync()).State);
+    }
+
+    [Fact]
+    public async Task PlanAsync_ModelHasChangedSince_KeepsTheFirstPlan()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.TakeAsync(QueueNames.Batches);
+        var first = harness.Models.Hash;
+        harness.Models.Hash = new string('b', 64);
+
+        await harness.PlanAsync(Request);
+
+        Assert.All(await BatchesAsync(harness), batch => Assert.Equal(first, batch.ModelHash));
+    }
+
+    [Fact]
+    public async Task PlanAsync_HalfRunJob_GoesOnWhereItWas()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.RunBatchAsync((await harness.TakeAsync(QueueNames.Batches))[0]);
+        await harness.TakeAsync(QueueNames.Batches);
+
+        await harness.PlanAsync(Request);
+
+        Assert.Equal([1, 2], (await BatchesAsync(harness)).Select(batch => batch.Batch).Order());
+    }
+
+    [Fact]
+    public async Task PlanAsync_BadJob_IsRecordedWithAllProblemsAndTold()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync("""{"id":"bad-1","model":"nobody","count":0,"colour":1}""");
+
+        Assert.Equal(["rejected/message.json"], (await harness.BlobsAsync()).Keys);
+        var record = await harness.RejectionAsync();
+        Assert.Equal(["colour", "count", "model"], record.Problems.Select(problem => problem.Field).Order());
+        var completion = Assert.Single(await harness.CompletionsAsync());
+        Assert.Equal(("bad-1", JobState.Rejected, "rejected/message.json"), (completion.JobId, completion.State, completion.Record));
+        Assert.Equal(3, completion.Reasons.Count);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("{\"count\":")]
+    [InlineData("[]")]
+    public async Task PlanAsync_NotAJob_IsRecordedOnly(string message)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync(message);
+
+        Assert.Equal(message, (await harness.RejectionAsync()).Message);
+        Assert.Empty(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task PlanAsync_MessageOf60Kilobytes_IsRejectedWithTheLimit()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync($$"""{"id":"large","model":"tiny","count":1,"labels":[{{string.Join(',', Enumerable.Repeat("\"disc\"", 60 * 1024 / 7))}}]}""");
+
+        var problem = Assert.Single((await harness.RejectionAsync()).Problems);
+        Assert.Equal("message", problem.Field);
+        Assert.Contains("49152", problem.Limit, StringComparison.Ordinal);
+        Assert.Equal("large", Assert.Single(await harness.CompletionsAsync()).JobId);
+    }
+
+    [Fact]
+    public async Task PlanAsync_JobInABlob_IsPlanned()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.WriteAsync("inbox/big.json", JsonSerializer.Serialize(Request, ContractsJson.Default.JobRequest));
+
+        await harness.PlanAsync("""{"jobBlob":"inbox/big.json"}""");
+
+        Assert.Equal(2, (await BatchesAsync(harness)).Count);
+    }
+
+    [Theory]
+    [InlineData("inbox/none.json", null)]
+    [InlineData("inbox/again.json", """{"jobBlob":"inbox/again.json"}""")]
+    [InlineData("inbox/text.json", "hello")]
+    public async Task PlanAsync_BadJobBlob_IsRejected(string name, string? content)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        if (content is not null)
+        {
+            await harness.WriteAsync(name, content);
+        }
+
+        await harness.PlanAsync($$"""{"jobBlob":"{{name}}"}""");
+
+        Assert.Single((await harness.RejectionAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task PlanAsync_Base64WithoutId_IsNamedByItsMessage()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        var message = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"model":"tiny","count":1}"""));
+
+        await harness.PlanAsync(message, "5f3c");
+        await harness.PlanAsync(message, "5f3c");
+
+        Assert.Equal(JobId.FromMessage("5f3c"), (await BatchesAsync(harness))[0].JobId);
+        Assert.Equal(3, (await harness.BlobsAsync()).Count);
+    }
+
+    private static async Task<IReadOnlyList<BatchMessage>> BatchesAsync(JobsHarness harness) =>
+        [.. (await harness.TakeAsync(QueueNames.Batches)).Select(text => JsonSerializer.Deserialize(text, ContractsJson.Default.BatchMessage)!)];
+}
