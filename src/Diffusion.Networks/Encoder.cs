@@ -23,7 +23,7 @@ internal sealed class Encoder<T>(INetworkBuilder<T> b, EncoderShape shape, T emb
         {
             for (var i = 0; i < shape.NumResBlocks; i++)
             {
-                h = InputBlock(h, (int)(shape.ChannelMult[level] * shape.ModelChannels));
+                h = InputBlock(h, shape.Width(level));
             }
 
             if (level < shape.ChannelMult.Count - 1)
@@ -37,7 +37,7 @@ internal sealed class Encoder<T>(INetworkBuilder<T> b, EncoderShape shape, T emb
 
     private T Stem(T x)
     {
-        Channels = (int)(shape.ChannelMult[0] * shape.ModelChannels);
+        Channels = shape.Width(0);
         return Keep(Layers.Conv2d(b, Name("0"), x, shape.InChannels, Channels, kernel: 3));
     }
 
@@ -57,7 +57,7 @@ internal sealed class Encoder<T>(INetworkBuilder<T> b, EncoderShape shape, T emb
     {
         h = shape.ResblockUpdown
             ? new ResBlock(Channels, Channels, shape.EmbeddingChannels, shape.Dropout, shape.UseScaleShiftNorm, Resize.Down).Forward(b, Name("0."), h, embedding)
-            : Resampling.Down(b, Name("0"), h, Channels, shape.ConvResample);
+            : Resampling.Down(b, Name("0."), h, Channels, shape.ConvResample);
         Rate *= 2;
         return Keep(h);
     }

@@ -18,6 +18,9 @@ internal sealed record EncoderShape(
     /// <summary>Width of the timestep and class embedding.</summary>
     public int EmbeddingChannels => 4 * ModelChannels;
 
+    /// <summary>Channels at a resolution, 0 the full one.</summary>
+    public int Width(int level) => (int)(ChannelMult[level] * ModelChannels);
+
     public static EncoderShape Of(UNetConfiguration c, int inChannels) => new(
         inChannels, c.ModelChannels, c.NumResBlocks, c.AttentionResolutions, c.Dropout, c.ChannelMult, c.ConvResample,
         c.NumHeads, c.NumHeadChannels, c.UseScaleShiftNorm, c.ResblockUpdown, c.UseNewAttentionOrder);

@@ -26,7 +26,7 @@ public static class UNet
         var h = encoder.Forward(x);
         h = Decode(b, c, shape, encoder, h, embedding);
 
-        var channels = (int)(c.ChannelMult[0] * c.ModelChannels);
+        var channels = shape.Width(0);
         h = b.Silu(Layers.Norm(b, "out.0", h, channels));
         return Layers.Conv2d(b, "out.2", h, channels, c.OutChannels, kernel: 3, zero: true);
     }
@@ -39,7 +39,7 @@ public static class UNet
         var index = 0;
         for (var level = c.ChannelMult.Count - 1; level >= 0; level--)
         {
-            var width = (int)(c.ModelChannels * c.ChannelMult[level]);
+            var width = shape.Width(level);
             for (var i = 0; i <= c.NumResBlocks; i++, index++)
             {
                 var name = $"output_blocks.{index}.";
@@ -57,7 +57,7 @@ public static class UNet
                 {
                     h = c.ResblockUpdown
                         ? new ResBlock(channels, channels, shape.EmbeddingChannels, c.Dropout, c.UseScaleShiftNorm, Resize.Up).Forward(b, $"{name}{layer}.", h, embedding)
-                        : Resampling.Up(b, $"{name}{layer}", h, channels, c.ConvResample);
+                        : Resampling.Up(b, $"{name}{layer}.", h, channels, c.ConvResample);
                     rate /= 2;
                 }
             }

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Diffusion.Golden;
+
+/// <summary>
+/// The folder of golden cases: the one that the environment variable GOLDEN_DIR names, or this repository's <c>tests/golden</c>.
+/// Its <c>index.json</c> lists the cases, so that another folder in the same format runs without new code.
+/// </summary>
+public static class GoldenFolder
+{
+    private static readonly Lazy<string[]> AllNames = new(ReadNames);
+
+    /// <summary>Full path.</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable("GOLDEN_DIR") is { Length: > 0 } named ? Path.GetFullPath(named) : InRepository();
+
+    /// <summary>Names of all cases, <c>group/case</c>, in the order of the index.</summary>
+    public static IReadOnlyList<string> Names => AllNames.Value;
+
+    /// <summary>The cases of a group as the member data of a theory: one argument, the case's name.</summary>
+    public static IEnumerable<object[]> Group(string group) =>
+        Names.Where(name => name.StartsWith(group + "/", StringComparison.Ordinal)).Select(name => new object[] { name });
+
+    /// <summary>Full path of a file that a case names.</summary>
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    private static string[] ReadNames()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf("index.json")));
+        return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
+    }
+
+    private static string InRepository()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Diffusion.Functions.sln")))
+            {
+                return Path.Combine(folder, "tests", "golden");
+            }
+        }
+
+        throw new DirectoryNotFoundException("No repository above the tests' folder, and GOLDEN_DIR is not set. Set GOLDEN_DIR to a folder of golden cases.");
+    }
+}
