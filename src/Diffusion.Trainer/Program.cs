@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Diffusion.Trainer.Commands;
+
+var root = new RootCommand("Trains the diffusion model and the classifiers, and exports them.")
+{
+    new Command("dataset", "Makes a data set.") { DatasetShapesCommand.Create() },
+    new Command("train", "Trains a network.") { TrainCommand.Unet(), TrainCommand.Classifier() },
+};
+
+// Ctrl-C and SIGTERM reach the command as a cancelled token; a step and a checkpoint are given their time.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -1,0 +1,69 @@
+using Diffusion.Sampling;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Randomness;
+
+namespace Diffusion.Trainer.Batches;
+
+/// <summary>What is random about a batch.</summary>
+/// <param name="Seed">Decides everything together with the step.</param>
+/// <param name="BatchSize">Examples a step.</param>
+/// <param name="Timesteps">T; t is uniform in [0, T). 0 gives clean images: t = 0 and no noise.</param>
+/// <param name="LabelDropout">Probability that an example's label becomes <paramref name="NullClass"/> (Ho and Salimans 2022, algorithm 1).</param>
+/// <param name="NullClass">The label that says nothing; null where there is none.</param>
+/// <param name="Flip">Mirror each example with probability ½.</param>
+public sealed record BatchOptions(ulong Seed, int BatchSize, int Timesteps, double LabelDropout, int? NullClass, bool Flip);
+
+/// <summary>The batch of a step, as a pure function of (seed, step): pictures, mirroring, timesteps, noise and dropped labels.</summary>
+/// <param name="images">The data set.</param>
+/// <param name="examples">Indices of the pictures that are used.</param>
+/// <param name="options">How.</param>
+public sealed class BatchSource(ImageSet images, int[] examples, BatchOptions options)
+{
+    private readonly Shuffle shuffle = new(options.Seed, examples.Length);
+
+    /// <summary>The batch of a step, counted from 0.</summary>
+    public TrainingBatch At(int step)
+    {
+        var (count, length) = (options.BatchSize, images.ImageLength);
+        var batch = new TrainingBatch(
+            new float[count * length], new long[count], new long[count], new int[count], new float[count * length]);
+        for (var example = 0; example < count; example++)
+        {
+            var index = examples[shuffle[((long)step * count) + example]];
+            var pixels = batch.Images.AsSpan(example * length, length);
+            images.Read(index, pixels);
+            if (options.Flip && Draw(RandomPurpose.Flip, step, example).NextUnit() < 0.5)
+            {
+                Mirror(pixels);
+            }
+
+            batch.Labels[example] = images.Labels[index];
+            batch.NetworkLabels[example] = options.NullClass is { } nullClass &&
+                Draw(RandomPurpose.LabelDropout, step, example).NextUnit() < options.LabelDropout
+                ? nullClass
+                : images.Labels[index];
+            if (options.Timesteps > 0)
+            {
+                batch.Timesteps[example] = Draw(RandomPurpose.Timestep, step, example).NextIndex(options.Timesteps);
+                PhiloxNoise.Fill(
+                    batch.Noise.AsSpan(example * length, length), options.Seed, (uint)example, NoiseStream.Augmentation, (uint)step);
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>Seed of libtorch's generator in a step, so that dropout inside a network does not depend on the steps before.</summary>
+    public long DropoutSeed(int step) => Draw(RandomPurpose.Dropout, step, 0).NextBits();
+
+    private CounterRandom Draw(RandomPurpose purpose, int step, int example) =>
+        new(options.Seed, purpose, (uint)step, (uint)example);
+
+    private void Mirror(Span<float> pixels)
+    {
+        for (var row = 0; row < images.Channels * images.Size; row++)
+        {
+            pixels.Slice(row * images.Size, images.Size).Reverse();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Diffusion.Trainer.Batches;
+
+/// <summary>The examples of one step, with everything that is random about it already drawn.</summary>
+/// <param name="Images">x₀ [N, C, H, W] in [−1, 1].</param>
+/// <param name="Labels">Class of each example [N].</param>
+/// <param name="NetworkLabels">What a network that sees labels is told [N]: the class, or the null class where it was dropped.</param>
+/// <param name="Timesteps">t of each example [N], in [0, T).</param>
+/// <param name="Noise">ε ~ N(0, I) [N, C, H, W].</param>
+public sealed record TrainingBatch(float[] Images, long[] Labels, long[] NetworkLabels, int[] Timesteps, float[] Noise)
+{
+    public int Count => Labels.Length;
+
+    /// <summary>Examples [start, start + count).</summary>
+    public TrainingBatch Slice(int start, int count)
+    {
+        var length = Images.Length / Count;
+        var images = (start * length)..((start + count) * length);
+        var rows = start..(start + count);
+        return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images]);
+    }
+}

@@ -1,0 +1,64 @@
+using Diffusion.Networks;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Optimization;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Checkpoints;
+
+/// <summary>
+/// The tensors of a checkpoint: every parameter under <c>weights/</c>, <c>average/</c>, <c>moment1/</c> and <c>moment2/</c>,
+/// each followed by its name in the network.
+/// </summary>
+public static class CheckpointTensors
+{
+    public static void Save(string path, TrainingState state) => SafeTensors.Write(path, state.Vectors.SelectMany(vector =>
+    {
+        var values = vector.Value.data<float>().ToArray();
+        return state.Parameters.Layout.Places.Select(place => new NamedTensor(
+            $"{vector.Key}/{place.Name}", place.Shape, values[(int)place.Start..(int)(place.Start + place.Length)]));
+    }));
+
+    /// <summary>Fills the state; the network gets the weights.</summary>
+    /// <exception cref="TrainerException">The file is not a checkpoint of this network.</exception>
+    public static void Load(string path, TrainingState state)
+    {
+        foreach (var (name, destination) in state.Vectors)
+        {
+            using var scope = NewDisposeScope();
+            var values = Read(path, name);
+            foreach (var place in state.Parameters.Layout.Places)
+            {
+                destination.narrow(0, place.Start, place.Length).view(place.Shape).copy_(Find(values, place, path));
+            }
+        }
+
+        state.Parameters.Publish();
+    }
+
+    /// <summary>One of the vectors by parameter: <c>weights</c>, <c>average</c>, <c>moment1</c> or <c>moment2</c>.</summary>
+    /// <exception cref="TrainerException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(string path, string vector)
+    {
+        try
+        {
+            return SafeTensors.Read(path)
+                .Where(entry => entry.Key.StartsWith(vector + '/', StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[(vector.Length + 1)..], entry => entry.Value);
+        }
+        catch (WeightsException error)
+        {
+            throw new TrainerException($"{error.Message} Remove that checkpoint's folder to go on from the one before it.", error);
+        }
+    }
+
+    private static Tensor Find(IReadOnlyDictionary<string, NamedTensor> values, ParameterPlace place, string path)
+    {
+        if (!values.TryGetValue(place.Name, out var value) || !value.Shape.SequenceEqual(place.Shape))
+        {
+            throw new TrainerException(
+                $"'{path}' has no parameter '{place.Name}' of shape [{string.Join(", ", place.Shape)}]. It belongs to another network; name that run's folder.");
+        }
+
+        return tensor(value.ToSingles(), value.Shape.ToArray());
+    }
+}

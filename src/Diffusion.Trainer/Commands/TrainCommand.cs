@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Reports;
+using Spectre.Console;
+
+namespace Diffusion.Trainer.Commands;
+
+/// <summary><c>train unet</c> and <c>train classifier</c>.</summary>
+public static class TrainCommand
+{
+    /// <summary>128 + SIGINT: the exit status of a run that was stopped before its end.</summary>
+    private const int Stopped = 130;
+
+    public static Command Unet() => Create("unet", "Trains the network that denoises.", _ => TrainingTask.Unet);
+
+    public static Command Classifier()
+    {
+        var clean = new Option<bool>("--clean") { Description = "Train on clean images only: the judge." };
+        var command = Create(
+            "classifier", "Trains a classifier on images at every noise level.", result => result.GetValue(clean) ? TrainingTask.Judge : TrainingTask.Classifier);
+        command.Options.Add(clean);
+        return command;
+    }
+
+    private static Command Create(string name, string description, Func<ParseResult, TrainingTask> task)
+    {
+        var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
+        var run = new Option<string>("--out") { Description = "The run's folder: checkpoints, metrics, plot.", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
+        var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
+        var options = new TrainOptions();
+        var command = new Command(name, description) { data, run, preset, resume };
+        options.AddTo(command);
+
+        command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
+        {
+            var images = ImageFolder.Load(result.GetRequiredValue(data));
+            var folder = result.GetRequiredValue(run);
+            var line = "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value));
+            using var session = result.GetValue(resume)
+                ? Resume(folder, images, result, options, line)
+                : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options), images, line);
+            return Train(session, folder, images, stop);
+        })));
+        return command;
+    }
+
+    private static TrainingSettings NewSettings(TrainingSettings preset, ImageSet images, ParseResult result, TrainOptions options)
+    {
+        var settings = options.Apply(preset, result) with
+        {
+            Classes = images.Classes,
+            ImageSize = images.Size,
+            Channels = images.Channels,
+            DataHash = images.Hash,
+        };
+        return settings with
+        {
+            Unet = settings.Unet is null ? null : settings.Unet with
+            {
+                ImageSize = images.Size,
+                InChannels = images.Channels,
+                OutChannels = images.Channels,
+                NumClasses = images.Classes.Count + (settings.NullClass is null ? 0 : 1),
+            },
+            Encoder = settings.Encoder is null ? null : settings.Encoder with
+            {
+                ImageSize = images.Size,
+                InChannels = images.Channels,
+                OutChannels = images.Classes.Count,
+            },
+        };
+    }
+
+    private static TrainingSession Resume(string folder, ImageSet images, ParseResult result, TrainOptions options, string line)
+    {
+        var recorded = new CheckpointFolder(folder).Newest().Checkpoint.Settings;
+        var wanted = options.Apply(recorded, result);
+        ResumedSettings.RequireSame(recorded, wanted);
+        return TrainingSession.Resume(folder, wanted, images, line);
+    }
+
+    private static int Train(TrainingSession session, string folder, ImageSet images, CancellationToken stop)
+    {
+        Console.WriteLine($"{images.Count} images of {images.Classes.Count} classes, {session.ParameterCount:N0} parameters, from step {session.State.Step}");
+        ProgressReport.Show(AnsiConsole.Console, report => session.Train(report, stop));
+        if (stop.IsCancellationRequested)
+        {
+            Console.WriteLine($"Stopped after step {session.State.Step}; a checkpoint is in '{folder}'. Go on with --resume.");
+            return Stopped;
+        }
+
+        Console.WriteLine($"Done: step {session.State.Step} after {TimeSpan.FromSeconds(session.State.Seconds):d\\.hh\\:mm\\:ss}.");
+        return 0;
+    }
+}

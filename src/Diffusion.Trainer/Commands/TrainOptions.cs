@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Diffusion.Trainer.Loops;
+
+namespace Diffusion.Trainer.Commands;
+
+/// <summary>The options that change single settings. Each acts only if it was given, so that a preset or a checkpoint decides the rest.</summary>
+public sealed class TrainOptions
+{
+    private readonly List<(Option Option, Func<TrainingSettings, ParseResult, TrainingSettings> Apply)> options = [];
+
+    public TrainOptions()
+    {
+        Add<int>("--steps", "Steps in all; more of them on a resume make the run longer.", (s, v) => s with { Steps = v });
+        Add<int>("--batch", "Images a step.", (s, v) => s with { BatchSize = v });
+        Add<int>("--replicas", "Copies of the network, each with a part of the batch on its own thread.", (s, v) => s with { Replicas = v });
+        Add<int>("--threads", "libtorch threads of each replica.", (s, v) => s with { Threads = v });
+        Add<ulong>("--seed", "Weights, order, noise and dropout follow from it.", (s, v) => s with { Seed = v });
+        Add<double>("--learning-rate", "Peak of the learning rate.", (s, v) => s with { LearningRate = v });
+        Add<int>("--warmup", "Steps until the peak.", (s, v) => s with { WarmupSteps = v });
+        Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
+        Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
+        Add<string>("--prediction", "What a UNet predicts: epsilon, x0 or v.", (s, v) => s with { Prediction = v });
+        Add<string>("--schedule", "Noise schedule: linear or cosine.", (s, v) => s with { Schedule = v });
+        Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
+        Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
+        Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
+        Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });
+        Add<int>("--log-every", "Steps from one line of metrics to the next.", (s, v) => s with { LogEvery = v });
+        Add<int>("--width", "Base width of the network, a multiple of 32.", (s, v) => s with
+        {
+            Unet = s.Unet is null ? null : s.Unet with { ModelChannels = v },
+            Encoder = s.Encoder is null ? null : s.Encoder with { ModelChannels = v },
+        });
+        Add<int>("--res-blocks", "Residual blocks at each resolution.", (s, v) => s with
+        {
+            Unet = s.Unet is null ? null : s.Unet with { NumResBlocks = v },
+            Encoder = s.Encoder is null ? null : s.Encoder with { NumResBlocks = v },
+        });
+        Add<double[]>("--multipliers", "Width at each resolution as multiples of the base width.", (s, v) => s with
+        {
+            Unet = s.Unet is null ? null : s.Unet with { ChannelMult = [.. v] },
+            Encoder = s.Encoder is null ? null : s.Encoder with { ChannelMult = [.. v] },
+        });
+        Add<float>("--dropout", "Dropout inside the network.", (s, v) => s with
+        {
+            Unet = s.Unet is null ? null : s.Unet with { Dropout = v },
+            Encoder = s.Encoder is null ? null : s.Encoder with { Dropout = v },
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var (option, _) in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The settings with every given option applied.</summary>
+    public TrainingSettings Apply(TrainingSettings settings, ParseResult result) => options
+        .Where(entry => result.GetResult(entry.Option) is OptionResult { Implicit: false })
+        .Aggregate(settings, (changed, entry) => entry.Apply(changed, result));
+
+    private void Add<T>(string name, string description, Func<TrainingSettings, T, TrainingSettings> apply)
+    {
+        var option = new Option<T>(name) { Description = description, AllowMultipleArgumentsPerToken = typeof(T).IsArray };
+        options.Add((option, (settings, result) => apply(settings, result.GetValue(option)!)));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Optimization;
+using Diffusion.Trainer.Reports;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Loops;
+
+/// <summary>The training loop, the same for every task.</summary>
+/// <param name="settings">How to train.</param>
+/// <param name="batches">Batch of each step.</param>
+/// <param name="replicas">Loss and gradient.</param>
+/// <param name="state">What is trained; changed in place.</param>
+/// <param name="saveCheckpoint">Keeps the state.</param>
+public sealed class TrainingLoop(
+    TrainingSettings settings, BatchSource batches, Replicas replicas, TrainingState state, Action saveCheckpoint)
+{
+    /// <summary>Trains until <see cref="TrainingSettings.Steps"/> or until stopped; a checkpoint is kept in both cases.</summary>
+    /// <exception cref="TrainerException">The loss is no longer a number; the last checkpoint stays.</exception>
+    public void Run(ITrainingReport report, CancellationToken stop)
+    {
+        var rates = new LearningRate(settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
+        var decays = new EmaDecay(settings.EmaStart, settings.EmaEnd);
+        var window = new MetricsWindow(settings, state);
+        var lastSaved = -1;
+
+        while (state.Step < settings.Steps && !stop.IsCancellationRequested)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var scope = NewDisposeScope();
+            var step = state.Step;
+            var batch = batches.At(step);
+
+            var (loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));
+            var gradientNorm = GradientClip.Apply(gradient, settings.GradientClip);
+            if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
+            {
+                throw new TrainerException(
+                    $"At step {step} the loss is {loss} and the gradient's norm {gradientNorm}. " +
+                    "Start again with a smaller --learning-rate, or resume the last checkpoint.");
+            }
+
+            var rate = rates.At(step, settings.Steps);
+            state.Optimizer.Step(gradient, rate, step);
+            state.Parameters.Publish();
+            state.UpdateAverage(decays.At(step, settings.Steps));
+            state.Step = step + 1;
+            state.Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+            if (window.Add(loss, gradientNorm, rate) is { } metrics)
+            {
+                report.Metrics(metrics);
+            }
+
+            if (state.Step % settings.CheckpointEvery == 0)
+            {
+                saveCheckpoint();
+                lastSaved = state.Step;
+            }
+        }
+
+        if (lastSaved != state.Step)
+        {
+            saveCheckpoint();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Diffusion.Sampling;
+using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Optimization;
+using Diffusion.Trainer.Pictures;
+using Diffusion.Trainer.Reports;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Loops;
+
+/// <summary>
+/// One training session in a run's folder: from settings, or from where the newest checkpoint left off, to the last step or
+/// until it is stopped. Holds everything that the loop needs.
+/// </summary>
+public sealed class TrainingSession : IDisposable
+{
+    public const string MetricsName = "metrics.jsonl";
+    public const string PlotName = "loss.png";
+
+    private readonly string run;
+    private readonly TrainingSettings settings;
+    private readonly IReadOnlyList<string> commands;
+    private readonly BatchSource batches;
+    private readonly CheckpointFolder checkpoints;
+
+    private TrainingSession(
+        string run, TrainingSettings settings, IReadOnlyList<string> commands, ImageSet images, (Checkpoint Checkpoint, string Folder)? resumed)
+    {
+        TrainingSettingsCheck.Require(settings);
+        this.run = Directory.CreateDirectory(run).FullName;
+        this.settings = settings;
+        this.commands = commands;
+        checkpoints = new CheckpointFolder(this.run);
+        batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, new BatchOptions(
+            settings.Seed,
+            settings.BatchSize,
+            settings.Task == TrainingTask.Judge ? 0 : settings.Timesteps,
+            settings.LabelDropout,
+            settings.NullClass,
+            settings.Flip));
+
+        Objective = ObjectiveOf(settings);
+        State = NewState(settings, Objective, batches.At(0).Slice(0, 1));
+        if (resumed is var (checkpoint, folder))
+        {
+            CheckpointFolder.Load(checkpoint, folder, State);
+        }
+    }
+
+    public ITrainingObjective Objective { get; }
+
+    public TrainingState State { get; }
+
+    /// <summary>Trained numbers.</summary>
+    public long ParameterCount => State.Parameters.Layout.Length;
+
+    /// <summary>Begins a run.</summary>
+    /// <exception cref="TrainerException">The settings are wrong, or the folder has a run already.</exception>
+    public static TrainingSession Start(string run, TrainingSettings settings, ImageSet images, string command)
+    {
+        if (new CheckpointFolder(run).HasAny)
+        {
+            throw new TrainerException($"There is a run in '{run}' already. Add --resume to go on with it, or name another folder for --out.");
+        }
+
+        File.Delete(Path.Combine(Directory.CreateDirectory(run).FullName, MetricsName));
+        return new TrainingSession(run, settings, [command], images, null);
+    }
+
+    /// <summary>Goes on from the newest checkpoint.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="settings">As recorded, but for the number of steps and the like.</param>
+    /// <param name="images">The same data set.</param>
+    /// <param name="command">Recorded with the earlier ones.</param>
+    /// <exception cref="TrainerException">The data set is another one, or the checkpoint is damaged.</exception>
+    public static TrainingSession Resume(string run, TrainingSettings settings, ImageSet images, string command)
+    {
+        var newest = new CheckpointFolder(run).Newest();
+        if (images.Hash != newest.Checkpoint.Settings.DataHash)
+        {
+            throw new TrainerException(
+                $"The data set is not the one that '{run}' was trained with (SHA-256 {images.Hash}, recorded {newest.Checkpoint.Settings.DataHash}). Name the same one for --data.");
+        }
+
+        new MetricsFile(Path.Combine(run, MetricsName)).KeepUntil(newest.Checkpoint.Step);
+        return new TrainingSession(run, settings, [.. newest.Checkpoint.Commands, command], images, newest);
+    }
+
+    /// <summary>Trains; keeps a checkpoint, metrics and the plot of the loss.</summary>
+    public void Train(ITrainingReport report, CancellationToken stop)
+    {
+        var metrics = new MetricsFile(Path.Combine(run, MetricsName));
+        using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads);
+        var loop = new TrainingLoop(settings, batches, replicas, State, () => Save(metrics));
+        loop.Run(new SeveralReports(metrics, report), stop);
+    }
+
+    public void Dispose() => State.Dispose();
+
+    private void Save(MetricsFile metrics)
+    {
+        var checkpoint = new Checkpoint { Settings = settings, Step = State.Step, Seconds = State.Seconds, Commands = commands };
+        checkpoints.Save(checkpoint, State);
+        PngFile.Save(LossPlot.Draw(metrics.Read(), $"{settings.Task} {settings.Preset}"), Path.Combine(run, PlotName));
+    }
+
+    private static ITrainingObjective ObjectiveOf(TrainingSettings settings)
+    {
+        var equations = new DiffusionEquations(
+            NoiseSchedule.Create(settings.Schedule, settings.Timesteps), SamplingChoices.Predictions.Find(settings.Prediction));
+        return settings.Task switch
+        {
+            TrainingTask.Unet => new UnetObjective(settings.Unet!, equations),
+            TrainingTask.Classifier => new ClassifierObjective(settings.Encoder!, equations),
+            _ => new ClassifierObjective(settings.Encoder!, null),
+        };
+    }
+
+    /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>
+    private static TrainingState NewState(TrainingSettings settings, ITrainingObjective objective, TrainingBatch example)
+    {
+        var store = new ParameterStore(settings.Seed);
+        using (NewDisposeScope())
+        using (no_grad())
+        {
+            _ = objective.Loss(new TorchNetworkBuilder(store), example);
+        }
+
+        return new TrainingState(
+            new TrainedParameters(store),
+            new AdamWOptions(settings.Beta1, settings.Beta2, settings.AdamEpsilon, settings.WeightDecay));
+    }
+}

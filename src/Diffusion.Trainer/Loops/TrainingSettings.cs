@@ -1,0 +1,91 @@
+using Diffusion.Networks;
+
+namespace Diffusion.Trainer.Loops;
+
+/// <summary>Everything that decides a training run. It is kept in each checkpoint, and a resume goes by what is kept there.</summary>
+public sealed record TrainingSettings
+{
+    public TrainingTask Task { get; init; }
+
+    /// <summary>The preset that these settings began from.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>Names of the labels, in their order.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Height and width in pixels.</summary>
+    public int ImageSize { get; init; }
+
+    public int Channels { get; init; } = 3;
+
+    /// <summary><see cref="Datasets.ImageSet.Hash"/> of the data set.</summary>
+    public string DataHash { get; init; } = "";
+
+    /// <summary>Every k-th picture is kept away from training to measure accuracy; 0: none.</summary>
+    public int HoldOutEvery { get; init; }
+
+    /// <summary>Mirror each picture with probability ½.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>Noise schedule: linear or cosine.</summary>
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>T.</summary>
+    public int Timesteps { get; init; } = 1000;
+
+    /// <summary>What the UNet predicts: epsilon, x0 or v.</summary>
+    public string Prediction { get; init; } = "v";
+
+    /// <summary>Probability that the UNet is not told an example's label.</summary>
+    public double LabelDropout { get; init; }
+
+    /// <summary>The network, where a UNet is trained.</summary>
+    public UNetConfiguration? Unet { get; init; }
+
+    /// <summary>The network, where a classifier or a judge is trained.</summary>
+    public EncoderUNetConfiguration? Encoder { get; init; }
+
+    public int Steps { get; init; }
+
+    /// <summary>Images a step, all replicas together.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    public ulong Seed { get; init; }
+
+    public double LearningRate { get; init; } = 1e-3;
+
+    public int WarmupSteps { get; init; } = 150;
+
+    /// <summary>What is left of the learning rate at the end.</summary>
+    public double FinalRateShare { get; init; } = 0.05;
+
+    public double Beta1 { get; init; } = 0.9;
+
+    public double Beta2 { get; init; } = 0.99;
+
+    public double AdamEpsilon { get; init; } = 1e-8;
+
+    public double WeightDecay { get; init; }
+
+    /// <summary>Largest norm of the gradient; 0: no limit.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    public double EmaStart { get; init; } = 0.999;
+
+    public double EmaEnd { get; init; } = 0.9995;
+
+    /// <summary>Copies of the network that share the parameters, each on its own thread with its part of the batch.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>libtorch threads of each replica.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Steps from one checkpoint to the next.</summary>
+    public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Steps from one line of metrics to the next.</summary>
+    public int LogEvery { get; init; } = 20;
+
+    /// <summary>The label that tells the UNet nothing: the one after the last class.</summary>
+    public int? NullClass => Task == TrainingTask.Unet && LabelDropout > 0 ? Classes.Count : null;
+}

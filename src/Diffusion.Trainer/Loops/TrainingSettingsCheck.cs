@@ -1,0 +1,69 @@
+using Diffusion.Sampling;
+
+namespace Diffusion.Trainer.Loops;
+
+/// <summary>Finds what is wrong with settings before anything is made.</summary>
+public static class TrainingSettingsCheck
+{
+    /// <exception cref="TrainerException">Lists all problems.</exception>
+    public static void Require(TrainingSettings settings)
+    {
+        var problems = Problems(settings).ToList();
+        if (problems.Count > 0)
+        {
+            throw new TrainerException(string.Join('\n', problems));
+        }
+    }
+
+    private static IEnumerable<string> Problems(TrainingSettings settings)
+    {
+        if (settings.Steps < 1)
+        {
+            yield return $"--steps is {settings.Steps}. Set it to 1 or more.";
+        }
+
+        if (settings.Replicas < 1 || settings.BatchSize < 1 || settings.BatchSize % Math.Max(1, settings.Replicas) != 0)
+        {
+            yield return $"--batch is {settings.BatchSize} and --replicas is {settings.Replicas}. Set both to 1 or more, and the batch to a multiple of the replicas.";
+        }
+
+        if (settings.Threads < 1)
+        {
+            yield return $"--threads is {settings.Threads}. Set it to 1 or more.";
+        }
+
+        if (settings.LabelDropout is not (>= 0 and <= 1))
+        {
+            yield return $"--label-dropout is {settings.LabelDropout}. Set it from 0 to 1.";
+        }
+
+        if (!(settings.LearningRate > 0))
+        {
+            yield return $"--learning-rate is {settings.LearningRate}. Set it above 0.";
+        }
+
+        if (settings.CheckpointEvery < 1 || settings.LogEvery < 1)
+        {
+            yield return $"--checkpoint-every is {settings.CheckpointEvery} and --log-every is {settings.LogEvery}. Set both to 1 or more.";
+        }
+
+        if (settings.Timesteps < 1)
+        {
+            yield return $"--timesteps is {settings.Timesteps}. Set it to 1 or more.";
+        }
+
+        if (!NoiseSchedules.Table.TryFind(settings.Schedule, out _, out var schedule))
+        {
+            yield return schedule;
+        }
+
+        if (!SamplingChoices.Predictions.TryFind(settings.Prediction, out var kind, out var prediction))
+        {
+            yield return prediction;
+        }
+        else if (kind == PredictionKind.PreviousX)
+        {
+            yield return "Training cannot predict previousX. Use one of: epsilon, x0, v.";
+        }
+    }
+}

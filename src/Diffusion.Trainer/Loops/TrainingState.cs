@@ -1,0 +1,47 @@
+using Diffusion.Trainer.Optimization;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Loops;
+
+/// <summary>What training changes: the weights, the optimizer's moments, the weights' moving average, and how far it is.</summary>
+public sealed class TrainingState : IDisposable
+{
+    public TrainingState(TrainedParameters parameters, AdamWOptions options)
+    {
+        Parameters = parameters;
+        Optimizer = new AdamW(parameters.Values, options);
+        Average = parameters.Values.clone().DetachFromDisposeScope();
+    }
+
+    public TrainedParameters Parameters { get; }
+
+    public AdamW Optimizer { get; }
+
+    /// <summary>Exponential moving average of the weights, flat.</summary>
+    public Tensor Average { get; }
+
+    /// <summary>Steps done.</summary>
+    public int Step { get; set; }
+
+    /// <summary>Time spent in steps, in seconds, over all sessions.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Every flat vector that a checkpoint holds, by the prefix of its tensors' names.</summary>
+    public IReadOnlyDictionary<string, Tensor> Vectors => new Dictionary<string, Tensor>
+    {
+        ["weights"] = Parameters.Values,
+        ["average"] = Average,
+        ["moment1"] = Optimizer.FirstMoment,
+        ["moment2"] = Optimizer.SecondMoment,
+    };
+
+    /// <summary>average ← decay·average + (1 − decay)·weights.</summary>
+    public void UpdateAverage(double decay) => Average.mul_(decay).add_(Parameters.Values, 1 - decay);
+
+    public void Dispose()
+    {
+        Average.Dispose();
+        Optimizer.Dispose();
+        Parameters.Dispose();
+    }
+}

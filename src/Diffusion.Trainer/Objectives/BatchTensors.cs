@@ -1,0 +1,23 @@
+using Diffusion.Trainer.Batches;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Objectives;
+
+/// <summary>A batch's arrays as tensors.</summary>
+/// <param name="Images">x₀ [N, C, H, W].</param>
+/// <param name="Noise">ε [N, C, H, W].</param>
+/// <param name="Times">What networks see of t [N], float32.</param>
+public sealed record BatchTensors(Tensor Images, Tensor Noise, Tensor Times)
+{
+    /// <param name="batch">The arrays.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="size">H and W.</param>
+    public static BatchTensors Of(TrainingBatch batch, int channels, int size)
+    {
+        ReadOnlySpan<long> shape = [batch.Count, channels, size, size];
+        return new BatchTensors(
+            tensor(batch.Images, shape),
+            tensor(batch.Noise, shape),
+            tensor(Array.ConvertAll(batch.Timesteps, t => (float)t), [batch.Count]));
+    }
+}

@@ -1,0 +1,11 @@
+using Diffusion.Trainer.Batches;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Objectives;
+
+/// <summary>What training minimizes: a network and its loss. Safe to use from several threads at once, each with its own builder.</summary>
+public interface ITrainingObjective
+{
+    /// <summary>The mean loss over a batch, a scalar tensor.</summary>
+    Tensor Loss(TorchNetworkBuilder builder, TrainingBatch batch);
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Optimization;
+
+/// <summary>A value for every trained number, flat, with a view of each parameter's part.</summary>
+public sealed class FlatVector : IDisposable
+{
+    private readonly List<Tensor> parts;
+
+    /// <summary>All zeros.</summary>
+    public FlatVector(ParameterLayout layout)
+    {
+        Values = zeros(layout.Length).DetachFromDisposeScope();
+        parts = [.. layout.Places.Select(place =>
+            Values.narrow(0, place.Start, place.Length).view(place.Shape).DetachFromDisposeScope())];
+    }
+
+    /// <summary>[P].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>Each parameter's part in its own shape, in the layout's order; they share the memory of <see cref="Values"/>.</summary>
+    public IReadOnlyList<Tensor> Parts => parts;
+
+    /// <summary>Copies tensors given in the layout's order.</summary>
+    public void CopyFrom(IEnumerable<Tensor> tensors)
+    {
+        using var quiet = no_grad();
+        foreach (var (part, source) in parts.Zip(tensors))
+        {
+            part.copy_(source);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+
+        Values.Dispose();
+    }
+}

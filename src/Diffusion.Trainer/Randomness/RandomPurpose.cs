@@ -1,0 +1,23 @@
+namespace Diffusion.Trainer.Randomness;
+
+/// <summary>What random numbers are drawn for. Purposes never share numbers, nor does any with a <see cref="Sampling.NoiseStream"/>.</summary>
+public enum RandomPurpose
+{
+    /// <summary>A drawn shape: colours, size, place, turn.</summary>
+    Shape = 256,
+
+    /// <summary>The order of an epoch.</summary>
+    Shuffle = 257,
+
+    /// <summary>The timestep of an example.</summary>
+    Timestep = 258,
+
+    /// <summary>Whether an example keeps its label.</summary>
+    LabelDropout = 259,
+
+    /// <summary>Whether an example is mirrored.</summary>
+    Flip = 260,
+
+    /// <summary>The seed of libtorch's own generator in a step (dropout inside the network).</summary>
+    Dropout = 261,
+}

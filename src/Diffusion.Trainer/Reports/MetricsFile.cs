@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Diffusion.Trainer.Reports;
+
+/// <summary><c>metrics.jsonl</c> of a run: a JSON object a line.</summary>
+public sealed class MetricsFile(string path) : ITrainingReport
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public void Metrics(StepMetrics metrics) => File.AppendAllText(path, JsonSerializer.Serialize(metrics, Json) + "\n");
+
+    /// <summary>All lines so far.</summary>
+    public IReadOnlyList<StepMetrics> Read() => File.Exists(path)
+        ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<StepMetrics>(line, Json)!)]
+        : [];
+
+    /// <summary>Drops the lines of steps after a checkpoint, which a resume makes again.</summary>
+    public void KeepUntil(int step)
+    {
+        if (File.Exists(path))
+        {
+            File.WriteAllLines(path, Read().Where(line => line.Step <= step).Select(line => JsonSerializer.Serialize(line, Json)));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Diffusion.Trainer.Reports;
+
+/// <summary>One line of metrics: means over the steps since the line before.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">Steps planned.</param>
+/// <param name="Loss">Mean loss.</param>
+/// <param name="GradientNorm">Mean norm of the gradient before clipping.</param>
+/// <param name="LearningRate">Of the last step.</param>
+/// <param name="ImagesPerSecond">Over these steps.</param>
+/// <param name="Seconds">Time spent in steps from the very beginning.</param>
+public sealed record StepMetrics(
+    int Step, int Steps, double Loss, double GradientNorm, double LearningRate, double ImagesPerSecond, double Seconds);
