@@ -27,27 +27,43 @@ public static partial class torch
 
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
-            if (inputs is not null)
-            {
-                throw new NotSupportedException("A backward pass to chosen inputs alone needs the official TorchSharp package; autograd.grad does it here.");
-            }
-
             var of = Handles(tensors);
             var with = grad_tensors is null ? null : Handles(grad_tensors);
-            fixed (nint* ofFirst = of, withFirst = with)
+            var to = inputs is null ? null : Handles(inputs);
+            fixed (nint* ofFirst = of, withFirst = with, toFirst = to)
             {
-                NativeMethods.Check(NativeMethods.diffusion_torch_backward(ofFirst, of.Length, withFirst, (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0));
+                NativeMethods.Check(NativeMethods.diffusion_torch_run_backward(
+                    ofFirst, of.Length, withFirst, toFirst, to?.Length ?? 0, (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0));
             }
 
             GC.KeepAlive(tensors);
             GC.KeepAlive(grad_tensors);
+            GC.KeepAlive(inputs);
         }
 
-        private static nint[] Handles(IList<Tensor> tensors) => [.. tensors.Select(tensor => (nint)tensor.Handle)];
+        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
+
+        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
+
+        private static nint[] Handles(IList<Tensor> tensors)
+        {
+            var handles = new nint[tensors.Count];
+            for (var i = 0; i < handles.Length; i++)
+            {
+                handles[i] = tensors[i].Handle;
+            }
+
+            return handles;
+        }
     }
 
     public partial class Tensor
     {
         public void backward() => autograd.backward([this]);
+
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);
     }
 }

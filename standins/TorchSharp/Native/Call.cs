@@ -12,7 +12,6 @@ internal unsafe ref struct Call
 {
     private const int MostArguments = 16;
     private const int MostIntegers = 48;
-    private const int MostResults = 32;
 
     private readonly Operator op;
     private int count;
@@ -20,6 +19,8 @@ internal unsafe ref struct Call
     private KeptAlive kept;
     private int keptCount;
     private object? keptList;
+    private object? keptGenerator;
+    private long[]? longList;
     private fixed long arguments[2 * MostArguments];
     private fixed long lists[MostIntegers];
 
@@ -87,48 +88,18 @@ internal unsafe ref struct Call
             return;
         }
 
-        keptList ??= generator;
+        keptGenerator = generator;
         Next(ArgumentKind.Generator, generator.Handle);
     }
 
-    public void Add(scoped ReadOnlySpan<long> values)
-    {
-        if (integers + values.Length > MostIntegers)
-        {
-            throw new NotSupportedException($"A list of {values.Length} integers is more than this stand-in carries. The official TorchSharp package has no such limit.");
-        }
+    public void Add(scoped ReadOnlySpan<long> values) => AddList(ArgumentKind.IntegerList, values);
 
-        var first = (long*)Unsafe.AsPointer(ref lists[integers]);
-        values.CopyTo(new Span<long>(first, values.Length));
-        integers += values.Length;
-        Next(ArgumentKind.IntegerList, (nint)first, values.Length);
-    }
+    public void AddReals(scoped ReadOnlySpan<double> values) => AddList(ArgumentKind.RealList, MemoryMarshal.Cast<double, long>(values));
 
-    public void AddReals(scoped ReadOnlySpan<double> values)
-    {
-        var start = integers;
-        Add(MemoryMarshal.Cast<double, long>(values));
-        Last()->Kind = ArgumentKind.RealList;
-        _ = start;
-    }
+    public void AddTensors(IReadOnlyList<Tensor> tensors) => AddTensors(ArgumentKind.TensorList, tensors);
 
-    public void AddTensors(IReadOnlyList<Tensor> tensors)
-    {
-        keptList = tensors;
-        if (integers + tensors.Count > MostIntegers)
-        {
-            throw new NotSupportedException($"A list of {tensors.Count} tensors is more than this stand-in carries. The official TorchSharp package has no such limit.");
-        }
-
-        var first = (long*)Unsafe.AsPointer(ref lists[integers]);
-        for (var i = 0; i < tensors.Count; i++)
-        {
-            first[i] = tensors[i].Handle;
-        }
-
-        integers += tensors.Count;
-        Next(ArgumentKind.TensorList, (nint)first, tensors.Count);
-    }
+    /// <summary>Tensors of which some may be missing, as indices are.</summary>
+    public void AddOptionalTensors(IReadOnlyList<Tensor?> tensors) => AddTensors(ArgumentKind.OptionalTensorList, tensors);
 
     /// <summary>Layout, device and pin_memory of a factory: left to libtorch, which means strided CPU memory.</summary>
     public void AddFactoryOptions(ScalarType? type)
@@ -139,19 +110,20 @@ internal unsafe ref struct Call
         AddNone();
     }
 
-    public Tensor One()
+    public Tensor One() => new(Run()[0].Pointer);
+
+    public (Tensor First, Tensor Second) Two()
     {
-        Argument result;
-        Run(&result, 1);
-        return new Tensor(result.Pointer);
+        var results = Run();
+        var (first, second) = (results[0].Pointer, results[1].Pointer);
+        return (new Tensor(first), new Tensor(second));
     }
 
     public Tensor[] Many()
     {
-        var results = stackalloc Argument[MostResults];
-        var produced = Run(results, MostResults);
-        var tensors = new Tensor[produced];
-        for (var i = 0; i < produced; i++)
+        var results = Run();
+        var tensors = new Tensor[results.Length];
+        for (var i = 0; i < tensors.Length; i++)
         {
             tensors[i] = new Tensor(results[i].Pointer);
         }
@@ -160,32 +132,57 @@ internal unsafe ref struct Call
     }
 
     /// <summary>An in-place operation: its result is its first argument.</summary>
-    public void InPlace()
-    {
-        Argument result;
-        Run(&result, 1);
-        NativeMethods.diffusion_torch_release(result.Pointer);
-    }
+    public void InPlace() => NativeMethods.diffusion_torch_release(Run()[0].Pointer);
 
-    public bool Truth()
-    {
-        Argument result;
-        Run(&result, 1);
-        return result.Integer != 0;
-    }
+    public bool Truth() => Run()[0].Integer != 0;
 
-    private int Run(Argument* results, int capacity)
+    private ReadOnlySpan<Argument> Run()
     {
+        Argument* results;
         int produced;
         var first = (Argument*)Unsafe.AsPointer(ref arguments[0]);
-        NativeMethods.Check(NativeMethods.diffusion_torch_call(op.Handle, first, count, results, capacity, &produced));
+        NativeMethods.Check(NativeMethods.diffusion_torch_run(op.Handle, first, count, &results, &produced));
         GC.KeepAlive(keptList);
+        GC.KeepAlive(keptGenerator);
         for (var i = 0; i < keptCount; i++)
         {
             GC.KeepAlive(kept[i]);
         }
 
-        return produced;
+        return new ReadOnlySpan<Argument>(results, produced);
+    }
+
+    private void AddTensors(ArgumentKind kind, IReadOnlyList<Tensor?> tensors)
+    {
+        keptList = tensors;
+        var first = Room(tensors.Count);
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            first[i] = tensors[i] is { } tensor ? tensor.Handle : 0;
+        }
+
+        Next(kind, (nint)first, tensors.Count);
+    }
+
+    private void AddList(ArgumentKind kind, scoped ReadOnlySpan<long> values)
+    {
+        var first = Room(values.Length);
+        values.CopyTo(new Span<long>(first, values.Length));
+        Next(kind, (nint)first, values.Length);
+    }
+
+    /// <summary>Room for a list: in this struct, or for a long one (at most one a call) in a pinned array.</summary>
+    private long* Room(int length)
+    {
+        if (integers + length <= MostIntegers)
+        {
+            var first = (long*)Unsafe.AsPointer(ref lists[integers]);
+            integers += length;
+            return first;
+        }
+
+        longList = GC.AllocateUninitializedArray<long>(length, pinned: true);
+        return (long*)Unsafe.AsPointer(ref longList[0]);
     }
 
     private void Next(ArgumentKind kind, long value, int length = 0)

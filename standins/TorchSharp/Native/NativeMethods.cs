@@ -14,10 +14,25 @@ internal static unsafe partial class NativeMethods
     internal static partial nint diffusion_torch_operator(string name, string overload);
 
     [LibraryImport(Library)]
-    internal static partial int diffusion_torch_call(nint op, Argument* arguments, int count, Argument* results, int capacity, int* produced);
+    internal static partial int diffusion_torch_run(nint op, Argument* arguments, int count, Argument** results, int* produced);
 
     [LibraryImport(Library)]
     internal static partial void diffusion_torch_release(nint tensor);
+
+    [LibraryImport(Library)]
+    internal static partial void diffusion_torch_retain(nint tensor);
+
+    [LibraryImport(Library)]
+    internal static partial long diffusion_torch_stride(nint tensor, int axis);
+
+    [LibraryImport(Library)]
+    internal static partial ulong diffusion_torch_current_seed(nint generator);
+
+    [LibraryImport(Library)]
+    internal static partial nint diffusion_torch_generator_state(nint generator);
+
+    [LibraryImport(Library)]
+    internal static partial int diffusion_torch_set_generator_state(nint generator, nint state);
 
     [LibraryImport(Library)]
     internal static partial int diffusion_torch_dimensions(nint tensor);
@@ -56,7 +71,7 @@ internal static unsafe partial class NativeMethods
     internal static partial int diffusion_torch_grad_enabled(int set);
 
     [LibraryImport(Library)]
-    internal static partial int diffusion_torch_backward(nint* tensors, int count, nint* gradients, int keepGraph, int createGraph);
+    internal static partial int diffusion_torch_run_backward(nint* tensors, int count, nint* gradients, nint* inputs, int input_count, int keepGraph, int createGraph);
 
     [LibraryImport(Library)]
     internal static partial int diffusion_torch_autograd(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradients, int keepGraph, int createGraph, int allowUnused, nint* results);
@@ -78,9 +93,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int diffusion_torch_threads();
-
-    [LibraryImport(Library)]
-    internal static partial void diffusion_torch_keep_memory();
 
     /// <summary>Throws as the official package does where libtorch reports an error.</summary>
     internal static void Check(int status)

@@ -10,6 +10,7 @@ internal static class Operators
     public static readonly Operator AddTensor = new("add", "Tensor");
     public static readonly Operator Addcdiv = new("addcdiv_");
     public static readonly Operator Addcmul = new("addcmul_");
+    public static readonly Operator Allclose = new("allclose");
     public static readonly Operator Arange = new("arange", "start_step");
     public static readonly Operator Argmax = new("argmax");
     public static readonly Operator AvgPool2d = new("avg_pool2d");

@@ -10,6 +10,12 @@ public static partial class torch
         public static AdamW AdamW(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
             new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
+        public static AdamW AdamW(IEnumerable<AdamW.ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+        public static AdamW AdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            new(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
         /// <summary>What a learning rate schedule sets.</summary>
         public interface ILearningRateController
         {
@@ -19,22 +25,30 @@ public static partial class torch
         }
 
         /// <summary>What all optimizers share.</summary>
-        public abstract class Optimizer : IDisposable
+        public abstract partial class Optimizer : IDisposable
         {
-            public abstract IEnumerable<ILearningRateController> ParamGroups { get; }
+            private readonly IntPtr handle;
 
-            public abstract IEnumerable<Parameter> parameters();
+            protected Optimizer(IntPtr handle) => this.handle = handle;
 
-            public abstract Tensor? step(Func<Tensor>? closure = null);
+            ~Optimizer()
+            {
+                Dispose(disposing: false);
+            }
+
+            internal List<ParamGroup> Groups { get; } = [];
+
+            public virtual IEnumerable<ILearningRateController> ParamGroups => Groups;
+
+            public virtual IEnumerable<Parameter> parameters() => [];
+
+            public virtual Tensor step(Func<Tensor>? closure = null) => throw new NotSupportedException("An optimizer of libtorch's own needs the official TorchSharp package.");
 
             public virtual void zero_grad()
             {
-                foreach (var parameter in parameters())
-                {
-                    using var gradient = parameter.grad;
-                    gradient?.zero_();
-                }
             }
+
+            public virtual void add_param_group(ParamGroup param_group) => throw new NotSupportedException("An optimizer of libtorch's own needs the official TorchSharp package.");
 
             public void Dispose()
             {
@@ -44,6 +58,20 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
+            }
+
+            /// <summary>An optimizer's settings and states.</summary>
+            public class StateDictionary
+            {
+                internal StateDictionary(List<OptimizerOptions> options, List<OptimizerState> state)
+                {
+                    Options = options;
+                    State = state;
+                }
+
+                public List<OptimizerOptions> Options { get; }
+
+                public List<OptimizerState> State { get; }
             }
         }
     }

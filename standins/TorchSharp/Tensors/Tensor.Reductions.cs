@@ -104,6 +104,17 @@ public static partial class torch
             return call.One();
         }
 
+        public bool allclose(Tensor target, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false)
+        {
+            var call = new Call(Operators.Allclose);
+            call.Add(this);
+            call.Add(target);
+            call.Add(rtol);
+            call.Add(atol);
+            call.Add(equal_nan);
+            return call.Truth();
+        }
+
         public bool Equals(Tensor target)
         {
             var call = new Call(Operators.Equal);

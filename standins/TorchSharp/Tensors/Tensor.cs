@@ -38,24 +38,66 @@ public static partial class torch
 
         public bool IsInvalid => handle == 0;
 
-        public long ndim => NativeMethods.diffusion_torch_dimensions(Handle);
+        public long ndim
+        {
+            get
+            {
+                var dimensions = NativeMethods.diffusion_torch_dimensions(Handle);
+                GC.KeepAlive(this);
+                return dimensions;
+            }
+        }
 
         public long Dimensions => ndim;
 
-        public long NumberOfElements => NativeMethods.diffusion_torch_elements(Handle);
+        public long NumberOfElements
+        {
+            get
+            {
+                var elements = NativeMethods.diffusion_torch_elements(Handle);
+                GC.KeepAlive(this);
+                return elements;
+            }
+        }
 
-        public ScalarType dtype => (ScalarType)NativeMethods.diffusion_torch_dtype(Handle);
+        public ScalarType dtype
+        {
+            get
+            {
+                var type = (ScalarType)NativeMethods.diffusion_torch_dtype(Handle);
+                GC.KeepAlive(this);
+                return type;
+            }
+        }
 
         public Device device => CPU;
 
         public DeviceType device_type => DeviceType.CPU;
 
-        public bool is_leaf => NativeMethods.diffusion_torch_is_leaf(Handle) != 0;
+        public bool is_leaf
+        {
+            get
+            {
+                var leaf = NativeMethods.diffusion_torch_is_leaf(Handle) != 0;
+                GC.KeepAlive(this);
+                return leaf;
+            }
+        }
 
         public bool requires_grad
         {
-            get => NativeMethods.diffusion_torch_requires_grad(Handle) != 0;
-            set => NativeMethods.Check(NativeMethods.diffusion_torch_set_requires_grad(Handle, value ? 1 : 0));
+            get
+            {
+                var wants = NativeMethods.diffusion_torch_requires_grad(Handle) != 0;
+                GC.KeepAlive(this);
+                return wants;
+            }
+
+            set
+            {
+                NativeMethods.Check(NativeMethods.diffusion_torch_set_requires_grad(Handle, value ? 1 : 0));
+                GC.KeepAlive(this);
+            }
         }
 
         public Tensor? grad
@@ -63,41 +105,54 @@ public static partial class torch
             get
             {
                 var found = NativeMethods.diffusion_torch_grad(Handle);
+                GC.KeepAlive(this);
                 return found == 0 ? null : new Tensor(found);
             }
 
-            set => NativeMethods.Check(NativeMethods.diffusion_torch_set_grad(Handle, value is null ? 0 : value.Handle));
-        }
-
-        public long[] shape
-        {
-            get
+            set
             {
-                var sizes = new long[ndim];
-                for (var i = 0; i < sizes.Length; i++)
-                {
-                    sizes[i] = NativeMethods.diffusion_torch_size(Handle, i);
-                }
-
-                return sizes;
+                NativeMethods.Check(NativeMethods.diffusion_torch_set_grad(Handle, value is null ? 0 : value.Handle));
+                GC.KeepAlive(this);
+                GC.KeepAlive(value);
             }
         }
+
+        public long[] shape => [.. Enumerable.Range(0, (int)ndim).Select(axis => size(axis))];
 
         public long dim() => ndim;
 
         public long[] size() => shape;
 
-        public long size(int dim) => NativeMethods.diffusion_torch_size(Handle, dim < 0 ? (int)ndim + dim : dim);
+        public long size(int dim)
+        {
+            var size = NativeMethods.diffusion_torch_size(Handle, Axis(dim));
+            GC.KeepAlive(this);
+            return size;
+        }
+
+        public long[] stride() => [.. Enumerable.Range(0, (int)ndim).Select(axis => stride(axis))];
+
+        public long stride(int dim)
+        {
+            var stride = NativeMethods.diffusion_torch_stride(Handle, Axis(dim));
+            GC.KeepAlive(this);
+            return stride;
+        }
 
         public long numel() => NumberOfElements;
 
-        public bool is_contiguous() => NativeMethods.diffusion_torch_is_contiguous(Handle) != 0;
+        public bool is_contiguous()
+        {
+            var contiguous = NativeMethods.diffusion_torch_is_contiguous(Handle) != 0;
+            GC.KeepAlive(this);
+            return contiguous;
+        }
 
         public TensorAccessor<T> data<T>()
             where T : unmanaged
         {
             TensorAccessor<T>.CheckType(dtype);
-            return new TensorAccessor<T>(is_contiguous() ? this : contiguous());
+            return new TensorAccessor<T>(this);
         }
 
         public T item<T>()
@@ -110,6 +165,34 @@ public static partial class torch
 
             return data<T>()[0];
         }
+
+        /// <summary>The elements' bytes in memory; the tensor must be contiguous and outlive the span.</summary>
+        public unsafe Span<byte> bytes
+        {
+            get
+            {
+                if (!is_contiguous())
+                {
+                    throw new InvalidOperationException("Cannot get the bytes of a tensor that is not contiguous.");
+                }
+
+                return new Span<byte>((void*)NativeMethods.diffusion_torch_data(Handle), checked((int)(NumberOfElements * element_size())));
+            }
+
+            set
+            {
+                if (value.Length != NumberOfElements * element_size())
+                {
+                    throw new ArgumentException("Mismatched data sizes in SetBytes().");
+                }
+
+                value.CopyTo(bytes);
+            }
+        }
+
+        public long ElementSize => element_size();
+
+        public long element_size() => dtype.ElementSize();
 
         public Tensor MoveToOuterDisposeScope()
         {
@@ -163,7 +246,16 @@ public static partial class torch
             return Interlocked.Exchange(ref handle, 0);
         }
 
-        internal unsafe Span<T> Memory<T>()
-            where T : unmanaged => new((void*)NativeMethods.diffusion_torch_data(Handle), checked((int)NumberOfElements));
+        internal unsafe T* Data<T>()
+            where T : unmanaged => (T*)NativeMethods.diffusion_torch_data(Handle);
+
+        private int Axis(int dim)
+        {
+            var dimensions = (int)ndim;
+            var axis = dim < 0 ? dimensions + dim : dim;
+            ArgumentOutOfRangeException.ThrowIfNegative(axis, nameof(dim));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, dimensions, nameof(dim));
+            return axis;
+        }
     }
 }

@@ -8,33 +8,79 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     where T : unmanaged
 {
     private readonly Tensor tensor;
+    private readonly long[] shape;
+    private readonly long[] strides;
+    private readonly bool contiguous;
 
-    internal TensorAccessor(Tensor tensor) => this.tensor = tensor;
+    internal TensorAccessor(Tensor tensor)
+    {
+        this.tensor = tensor;
+        Count = tensor.NumberOfElements;
+        contiguous = tensor.is_contiguous();
+        shape = tensor.shape;
+        strides = tensor.stride();
+    }
 
-    public long Count => tensor.NumberOfElements;
+    public long Count { get; }
 
     public bool IsReadOnly => false;
 
-    public T this[params long[] indices]
+    public unsafe T this[params long[] indices]
     {
-        get => tensor.Memory<T>()[Offset(indices)];
-        set => tensor.Memory<T>()[Offset(indices)] = value;
+        get
+        {
+            var element = tensor.Data<T>()[Offset(indices)];
+            GC.KeepAlive(tensor);
+            return element;
+        }
+
+        set
+        {
+            tensor.Data<T>()[Offset(indices)] = value;
+            GC.KeepAlive(tensor);
+        }
     }
 
-    public T[] ToArray() => tensor.Memory<T>().ToArray();
+    public T[] ToArray()
+    {
+        var array = GC.AllocateUninitializedArray<T>(checked((int)Count));
+        CopyTo(array);
+        return array;
+    }
 
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
 
-    public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0) =>
-        tensor.Memory<T>()[(int)tensorIndex..].CopyTo(array[arrayIndex..]);
+    public unsafe void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
+    {
+        var rest = array[arrayIndex..];
+        var length = (int)Math.Min(rest.Length, Count - tensorIndex);
+        if (contiguous)
+        {
+            new Span<T>(tensor.Data<T>() + tensorIndex, length).CopyTo(rest);
+        }
+        else
+        {
+            for (var i = 0; i < length; i++)
+            {
+                rest[i] = tensor.Data<T>()[Offset(tensorIndex + i)];
+            }
+        }
+
+        GC.KeepAlive(tensor);
+    }
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
 
-    public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
+    public unsafe void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
-        var memory = tensor.Memory<T>()[(int)tensorIndex..];
-        array = array[arrayIndex..];
-        array[..Math.Min(array.Length, memory.Length)].CopyTo(memory);
+        var rest = array[arrayIndex..];
+        var length = (int)Math.Min(rest.Length, Count - tensorIndex);
+        for (var i = 0; i < length; i++)
+        {
+            tensor.Data<T>()[Offset(tensorIndex + i)] = rest[i];
+        }
+
+        GC.KeepAlive(tensor);
     }
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)ToArray()).GetEnumerator();
@@ -66,12 +112,11 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         }
     }
 
-    private int Offset(long[] indices)
+    private long Offset(long[] indices)
     {
-        var shape = tensor.shape;
         if (indices.Length == 1)
         {
-            return (int)indices[0];
+            return Offset(indices[0]);
         }
 
         if (indices.Length != shape.Length)
@@ -82,9 +127,37 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         long offset = 0;
         for (var i = 0; i < shape.Length; i++)
         {
-            offset = (offset * shape[i]) + indices[i];
+            if (indices[i] < 0 || indices[i] >= shape[i])
+            {
+                throw new IndexOutOfRangeException($"Index {indices[i]} of dimension {i} is not in 0 to {shape[i] - 1}.");
+            }
+
+            offset += indices[i] * strides[i];
         }
 
-        return (int)offset;
+        return offset;
+    }
+
+    /// <summary>Where in memory the element of a row-major index lies.</summary>
+    private long Offset(long index)
+    {
+        if (index < 0 || index >= Count)
+        {
+            throw new IndexOutOfRangeException($"Index {index} is not in 0 to {Count - 1}.");
+        }
+
+        if (contiguous)
+        {
+            return index;
+        }
+
+        long offset = 0;
+        for (var i = shape.Length - 1; i >= 0; i--)
+        {
+            offset += index % shape[i] * strides[i];
+            index /= shape[i];
+        }
+
+        return offset;
     }
 }

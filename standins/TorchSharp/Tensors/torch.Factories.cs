@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Native;
 
 namespace TorchSharp;
@@ -184,7 +185,7 @@ public static partial class torch
         }
 
         var made = empty(dimensions, type, device);
-        data.CopyTo(made.Memory<T>());
+        MemoryMarshal.AsBytes(data).CopyTo(made.bytes);
         if (dtype is { } other && other != type)
         {
             made = made.to_type(other, disposeAfter: true);

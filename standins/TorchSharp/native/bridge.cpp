@@ -6,7 +6,10 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <dlfcn.h>
+#include <limits.h>
 #include <malloc.h>
+#include <atomic>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
@@ -73,7 +76,7 @@ c10::IValue box(const Argument& a) {
       c10::List<c10::optional<at::Tensor>> list;
       for (int i = 0; i < a.count; ++i) {
         void* impl = static_cast<void**>(a.pointer)[i];
-        list.push_back(impl ? c10::optional<at::Tensor>(borrow(impl)) : c10::nullopt);
+        list.push_back(impl ? c10::optional<at::Tensor>(borrow(impl)) : c10::optional<at::Tensor>());
       }
       return list;
     }
@@ -81,6 +84,21 @@ c10::IValue box(const Argument& a) {
     case Text: return std::string(static_cast<const char*>(a.pointer));
     default: return {};
   }
+}
+
+// OpenBLAS keeps a pool of its own, which at::set_num_threads does not reach.
+void set_blas_threads(int count) {
+  if (auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(count);
+}
+
+std::atomic<int> wanted_threads{0};
+thread_local int followed_threads = 0;
+
+void follow_thread_count() {
+  int wanted = wanted_threads.load(std::memory_order_relaxed);
+  if (followed_threads == wanted) return;
+  followed_threads = wanted;
+  at::set_num_threads(wanted);
 }
 
 }  // namespace
@@ -95,8 +113,10 @@ EXPORT void* diffusion_torch_operator(const char* name, const char* overload) {
 }
 
 // Calls with boxed arguments; missing trailing arguments take the schema's defaults. Tensor lists come back flattened.
-EXPORT int diffusion_torch_call(void* op, const Argument* arguments, int count, Argument* results, int capacity, int* produced) {
+// The results stay valid until this thread's next call.
+EXPORT int diffusion_torch_run(void* op, const Argument* arguments, int count, Argument** results, int* produced) {
   return guarded([&] {
+    follow_thread_count();
     auto& handle = *static_cast<c10::OperatorHandle*>(op);
     thread_local torch::jit::Stack stack;
     stack.clear();
@@ -112,29 +132,32 @@ EXPORT int diffusion_torch_call(void* op, const Argument* arguments, int count, 
       stack.clear();
       throw;
     }
-    int n = 0;
-    auto put = [&](const at::Tensor& t) {
-      TORCH_CHECK(n < capacity, "more results than the caller has room for");
-      results[n].kind = Tensor;
-      results[n++].pointer = own(t);
+    thread_local std::vector<Argument> returned;
+    returned.clear();
+    auto put = [&](int32_t kind) -> Argument& {
+      returned.push_back({kind, 0, {0}});
+      return returned.back();
     };
     for (auto& value : stack) {
-      if (value.isTensor()) put(value.toTensor());
-      else if (value.isTensorList()) for (const at::Tensor& t : value.toTensorVector()) put(t);
-      else if (value.isInt()) { results[n].kind = Integer; results[n++].integer = value.toInt(); }
-      else if (value.isBool()) { results[n].kind = Boolean; results[n++].integer = value.toBool(); }
-      else if (value.isDouble()) { results[n].kind = Real; results[n++].real = value.toDouble(); }
-      else if (value.isNone()) put({});
+      if (value.isTensor()) put(Tensor).pointer = own(std::move(value).toTensor());
+      else if (value.isTensorList()) for (const at::Tensor& t : value.toTensorVector()) put(Tensor).pointer = own(t);
+      else if (value.isInt()) put(Integer).integer = value.toInt();
+      else if (value.isBool()) put(Boolean).integer = value.toBool();
+      else if (value.isDouble()) put(Real).real = value.toDouble();
+      else if (value.isNone()) put(None);
       else TORCH_CHECK(false, "a result of a kind that the bridge does not carry");
     }
     stack.clear();
-    *produced = n;
+    *results = returned.data();
+    *produced = static_cast<int>(returned.size());
   });
 }
 
 EXPORT void diffusion_torch_release(void* impl) { at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(static_cast<c10::TensorImpl*>(impl))); }
+EXPORT void diffusion_torch_retain(void* impl) { c10::raw::intrusive_ptr::incref(static_cast<c10::TensorImpl*>(impl)); }
 EXPORT int diffusion_torch_dimensions(void* impl) { return static_cast<c10::TensorImpl*>(impl)->dim(); }
 EXPORT int64_t diffusion_torch_size(void* impl, int axis) { return static_cast<c10::TensorImpl*>(impl)->sizes()[axis]; }
+EXPORT int64_t diffusion_torch_stride(void* impl, int axis) { return static_cast<c10::TensorImpl*>(impl)->strides()[axis]; }
 EXPORT int64_t diffusion_torch_elements(void* impl) { return static_cast<c10::TensorImpl*>(impl)->numel(); }
 EXPORT int diffusion_torch_dtype(void* impl) { return static_cast<int>(c10::typeMetaToScalarType(static_cast<c10::TensorImpl*>(impl)->dtype())); }
 EXPORT int diffusion_torch_is_contiguous(void* impl) { return static_cast<c10::TensorImpl*>(impl)->is_contiguous(); }
@@ -151,17 +174,20 @@ EXPORT int diffusion_torch_grad_enabled(int set) {
   return was;
 }
 
-EXPORT int diffusion_torch_backward(void** tensors, int count, void** gradients, int keep_graph, int create_graph) {
+EXPORT int diffusion_torch_run_backward(void** tensors, int count, void** gradients, void** inputs, int input_count, int keep_graph, int create_graph) {
   return guarded([&] {
-    torch::autograd::variable_list of, with;
+    follow_thread_count();
+    torch::autograd::variable_list of, with, to;
+    for (int i = 0; i < input_count; ++i) to.push_back(borrow(inputs[i]));
     for (int i = 0; i < count; ++i) { of.push_back(borrow(tensors[i])); with.push_back(gradients && gradients[i] ? borrow(gradients[i]) : at::Tensor()); }
-    torch::autograd::backward(of, with, keep_graph != 0, create_graph != 0);
+    torch::autograd::backward(of, with, keep_graph != 0, create_graph != 0, to);
   });
 }
 
 EXPORT int diffusion_torch_autograd(void** outputs, int output_count, void** inputs, int input_count, void** gradients,
                                     int keep_graph, int create_graph, int allow_unused, void** results) {
   return guarded([&] {
+    follow_thread_count();
     torch::autograd::variable_list of, to, with;
     for (int i = 0; i < output_count; ++i) { of.push_back(borrow(outputs[i])); with.push_back(gradients && gradients[i] ? borrow(gradients[i]) : at::Tensor()); }
     for (int i = 0; i < input_count; ++i) to.push_back(borrow(inputs[i]));
@@ -172,8 +198,34 @@ EXPORT int diffusion_torch_autograd(void** outputs, int output_count, void** inp
 
 EXPORT void* diffusion_torch_generator(uint64_t seed) { return new at::Generator(at::detail::createCPUGenerator(seed)); }
 EXPORT void* diffusion_torch_default_generator() { return new at::Generator(at::detail::getDefaultCPUGenerator()); }
+EXPORT uint64_t diffusion_torch_current_seed(void* generator) { return static_cast<at::Generator*>(generator)->current_seed(); }
+EXPORT void* diffusion_torch_generator_state(void* generator) { auto& g = *static_cast<at::Generator*>(generator); std::lock_guard<std::mutex> lock(g.mutex()); return own(g.get_state()); }
+EXPORT int diffusion_torch_set_generator_state(void* generator, void* state) {
+  return guarded([&] {
+    auto& g = *static_cast<at::Generator*>(generator);
+    std::lock_guard<std::mutex> lock(g.mutex());
+    g.set_state(borrow(state));
+  });
+}
 EXPORT void diffusion_torch_seed(void* generator, uint64_t seed) { auto& g = *static_cast<at::Generator*>(generator); std::lock_guard<std::mutex> lock(g.mutex()); g.set_current_seed(seed); }
 EXPORT void diffusion_torch_release_generator(void* generator) { delete static_cast<at::Generator*>(generator); }
-EXPORT void diffusion_torch_set_threads(int count) { at::set_num_threads(count); }
-EXPORT int diffusion_torch_threads() { return at::get_num_threads(); }
-EXPORT void diffusion_torch_keep_memory() { mallopt(M_MMAP_THRESHOLD, 1 << 30); mallopt(M_TRIM_THRESHOLD, 1 << 30); mallopt(M_TOP_PAD, 64 << 20); }
+
+// OpenMP counts threads per calling thread, so each thread takes over a new count at its first call after the change.
+EXPORT void diffusion_torch_set_threads(int count) {
+  wanted_threads = count;
+  set_blas_threads(count);
+  follow_thread_count();
+}
+EXPORT int diffusion_torch_threads() {
+  follow_thread_count();
+  return at::get_num_threads();
+}
+
+// Training frees and takes the same blocks at every step. Large blocks stay in the heap (glibc allows thresholds to
+// 32 MiB) and one arena serves all threads: without this, a tenth of the time goes into page faults.
+__attribute__((constructor)) static void keep_memory() {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+}
