@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Text.Json;
+using Diffusion.Contracts;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Diffusion.Functions.Tests;
+
+public sealed class TriggerTests
+{
+    private static readonly IReadOnlyList<MethodInfo> Functions =
+        [.. typeof(StoragePreparation).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
+
+    [Fact]
+    public void Functions_Queues_AreAllThatAreWorkedOn() => Assert.Equal(
+        new[] { QueueNames.Jobs, QueueNames.Batches, QueueNames.JobsPoison, QueueNames.BatchesPoison }.Order(),
+        Functions.Select(function => Trigger(function).GetCustomAttribute<QueueTriggerAttribute>()!.QueueName).Order());
+
+    [Fact]
+    public void Functions_Triggers_BindText() =>
+        Assert.All(Functions, function => Assert.Equal(typeof(string), Trigger(function).ParameterType));
+
+    [Fact]
+    public void Functions_Classes_HoldOneFunctionAndNoState() => Assert.All(Functions, function =>
+    {
+        Assert.Single(Functions, other => other.DeclaringType == function.DeclaringType);
+        Assert.Equal(function.DeclaringType!.Name, function.GetCustomAttribute<FunctionAttribute>()!.Name);
+    });
+
+    [Fact]
+    public void HostJson_BesideTheApp_SaysThatMessagesAreNotEncoded()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+
+        var queues = host.RootElement.GetProperty("extensions").GetProperty("queues");
+        Assert.Equal("none", queues.GetProperty("messageEncoding").GetString());
+        Assert.Equal(5, queues.GetProperty("maxDequeueCount").GetInt32());
+    }
+
+    private static ParameterInfo Trigger(MethodInfo function) =>
+        function.GetParameters().Single(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>() is not null);
+}
