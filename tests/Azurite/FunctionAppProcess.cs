@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Diffusion.Azurite;
+
+/// <summary>A function app in a process of its own: by its local host or, with the official packages, by Azure Functions Core Tools.</summary>
+public sealed class FunctionAppProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log = new();
+
+    private FunctionAppProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+    }
+
+    /// <summary>Where its HTTP triggers answer.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What it has printed so far.</summary>
+    public string Log => string.Join('\n', log);
+
+    /// <summary>Whether apps that are built beside this test can be run: always with the stand-ins, else only with Core Tools.</summary>
+    public static bool CanRun => !IsOfficial || CoreTools() is not null;
+
+    private static bool IsOfficial => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}official{Path.DirectorySeparatorChar}");
+
+    /// <summary>The output folder of another project of this build.</summary>
+    public static string OutputOf(string project)
+    {
+        var mine = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(mine.Parent!.Parent!.FullName, project, mine.Name);
+    }
+
+    /// <summary>Starts an app and waits until it answers HTTP.</summary>
+    /// <param name="project">The app's project; its assembly has the same name.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<FunctionAppProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings)
+    {
+        var folder = OutputOf(project);
+        var port = FreePort();
+        var start = IsOfficial
+            ? new ProcessStartInfo(CoreTools()!, ["start", "--no-build", "--port", port.ToString()])
+            : new ProcessStartInfo("dotnet", [Path.Combine(folder, project + ".dll")]);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["LocalHost__Port"] = port.ToString();
+        start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var app = new FunctionAppProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Asks it to stop (SIGTERM) and waits; its exit status.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        _ = kill(process.Id, Terminate);
+        await process.WaitForExitAsync().WaitAsync(patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>Ends it without warning (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        process.OutputDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var http = new HttpClient { BaseAddress = Address };
+        var waited = Stopwatch.StartNew();
+        while (!await AnswersAsync(http))
+        {
+            if (process.HasExited || waited.Elapsed > StartTime)
+            {
+                var happened = process.HasExited ? $"ended with status {process.ExitCode}" : $"did not answer within {StartTime.TotalSeconds} s";
+                await DisposeAsync();
+                throw new InvalidOperationException($"The function app {happened}:\n{Log}");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string? CoreTools() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "func")).FirstOrDefault(File.Exists);
+
+    [DllImport("libc")]
+    private static extern int kill(int process, int signal);
+}
