@@ -1,3 +1,5 @@
+using Diffusion.Graph;
+
 namespace Diffusion.Sampling;
 
 /// <summary>ε̂ = ε_y + (s − 1)·(ε_y − ε_null) (Ho and Salimans 2022, eq. 6, whose w is s − 1).</summary>
@@ -7,4 +9,8 @@ namespace Diffusion.Sampling;
 internal static class ClassifierFreeGuidance
 {
     public static void PlanScale(StepRow row, double scale) => row[StepColumn.NullDifference] = scale - 1;
+
+    /// <summary>The guided output; <paramref name="conditional"/> bit for bit where the scale is 1.</summary>
+    public static Value Combine(StepCoefficients c, Value conditional, Value unconditional) =>
+        conditional + c.Term(StepColumn.NullDifference, conditional - unconditional);
 }

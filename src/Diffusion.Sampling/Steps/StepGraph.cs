@@ -1,3 +1,5 @@
+using Diffusion.Graph;
+
 namespace Diffusion.Sampling;
 
 /// <summary>
@@ -26,4 +28,55 @@ public static class StepGraph
 
     /// <summary>K, the number of <see cref="StepColumn"/>s.</summary>
     public const int ColumnCount = StepRow.ColumnCount;
+
+    /// <summary>The graph for a model's kind of output and images of [C, H, W].</summary>
+    public static OnnxModel Build(DiffusionModelSettings model, int channels, int height, int width)
+    {
+        var graph = new GraphBuilder("step");
+        var x = Image(X);
+        var output = graph.Input(Output, ElementType.Float, -1, model.Variance.IsLearned() ? 2 * channels : channels, height, width);
+        var gradient = Image(Gradient);
+        var noise = Image(Noise);
+        var c = new StepCoefficients(graph, graph.Input(Coefficients, ElementType.Float, -1, ColumnCount));
+        var conditionalRow = graph.Input(ConditionalRow, ElementType.Int64, -1);
+        var nullRow = graph.Input(NullRow, ElementType.Int64, -1);
+
+        // Both rows of a pair see both outputs, and so make the same step.
+        var conditional = Ops.Gather(output, conditionalRow, 0);
+        var unconditional = Ops.Gather(output, nullRow, 0);
+        var prediction = ClassifierFreeGuidance.Combine(c, First(conditional), First(unconditional));
+
+        // The variance is the conditional one.
+        var logVariance = model.Variance.IsLearned() ? Variance.LogVariance(model.Variance, c, Second(conditional)) : null;
+
+        var x0 = Threshold.Clip(c, Prediction.X0(c, x, prediction));
+        x0 = ClassifierGuidance.MoveScore(c, x, x0, gradient);
+        var eps = Prediction.EpsOfX0(c, x, x0);
+
+        graph.Output(NextX, Next(c, x, x0, eps, prediction, logVariance, gradient, noise));
+        graph.Output(X0, x0);
+        return graph.Build();
+
+        Value Image(string name) => graph.Input(name, ElementType.Float, -1, channels, height, width);
+        Value First(Value all) => model.Variance.IsLearned() ? Ops.Slice(all, 1, 0, channels) : all;
+        Value Second(Value all) => Ops.Slice(all, 1, channels, channels);
+    }
+
+    /// <summary>x_{t−1} = μ + s·Σ·g + σ·z, where μ weighs x̂₀, x_t, ε and the output as the row's sampler says.</summary>
+    private static Value Next(
+        StepCoefficients c, Value x, Value x0, Value eps, Value prediction, Value? logVariance, Value gradient, Value noise)
+    {
+        var mean = c.Term(StepColumn.X0Weight, x0)
+            + c.Term(StepColumn.XWeight, x)
+            + c.Term(StepColumn.EpsWeight, eps)
+            + c.Term(StepColumn.OutputWeight, prediction);
+
+        var next = mean
+            + ClassifierGuidance.MeanShift(c, gradient, logVariance)
+            + c.Term(StepColumn.Sigma, noise);
+
+        return logVariance is null
+            ? next
+            : next + c.Term(StepColumn.LearnedSigma, Ops.Exp(logVariance * 0.5f) * noise);
+    }
 }

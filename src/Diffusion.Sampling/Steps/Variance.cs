@@ -1,3 +1,5 @@
+using Diffusion.Graph;
+
 namespace Diffusion.Sampling;
 
 /// <summary>Σ of a DDPM step where the network tells it.</summary>
@@ -10,5 +12,18 @@ internal static class Variance
             row[StepColumn.LogVarianceLow] = at.Schedule.Posterior.LogVarianceClipped[at.K];
             row[StepColumn.LogVarianceHigh] = Math.Log(at.Schedule.Betas[at.K]);
         }
+    }
+
+    /// <summary>log Σ from the network's variance channels.</summary>
+    public static Value LogVariance(VarianceKind kind, StepCoefficients c, Value channels)
+    {
+        if (kind == VarianceKind.Learned)
+        {
+            return channels;
+        }
+
+        // log Σ = f·log β_t + (1 − f)·log β̃_t with f = (v + 1)/2 (Nichol and Dhariwal 2021, eq. 15)
+        var fraction = (channels + 1f) / 2f;
+        return (fraction * c[StepColumn.LogVarianceHigh]) + ((1f - fraction) * c[StepColumn.LogVarianceLow]);
     }
 }

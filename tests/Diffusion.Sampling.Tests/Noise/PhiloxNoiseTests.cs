@@ -13,6 +13,15 @@ public sealed class PhiloxNoiseTests
         Assert.Equal([1.06515086f, -0.817524731f, -0.658450365f, 1.13286579f], noise);
     }
 
+    /// <summary>Computed apart from this code; every word of the counter and both of the key differ.</summary>
+    [Fact]
+    public void Fill_EveryWordDiffers_IsTheDocumentedLayout()
+    {
+        var noise = new float[12];
+        PhiloxNoise.Fill(noise, 0x123456789ABCDEF0, 5, NoiseStream.Step, 3);
+        Assert.Equal([0.227146044f, -1.15658319f, -0.891341388f, 1.1796633f], noise[8..]);
+    }
+
     [Fact]
     public void Fill_AnyLength_IsAPrefixOfTheLongerFill()
     {

@@ -1,0 +1,205 @@
+namespace Diffusion.Sampling.Tests.Steps;
+
+/// <summary>The step graph against the papers' equations and against itself. Images are [2, 2, 3].</summary>
+public sealed class StepGraphTests
+{
+    private const int Channels = 2;
+    private const int Height = 2;
+    private const int Width = 3;
+    private const int Length = Channels * Height * Width;
+
+    private static readonly float[] NaNs = [.. Enumerable.Repeat(float.NaN, Length)];
+
+    public static TheoryData<VarianceKind> Variances { get; } = [.. Enum.GetValues<VarianceKind>()];
+
+    /// <summary>
+    /// All samplers, predictions, guidances and thresholds, each step of each plan a row of the same batch. Tolerance: float
+    /// rounding, at most about 50 times amplified where ᾱ is small.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Variances))]
+    public void Step_EveryKindInOneBatch_IsTheReferenceInDouble(VarianceKind variance)
+    {
+        var random = new Random(1);
+        var cases = new List<(ReferenceStep Reference, StepInput Input)>();
+        foreach (var prediction in Enum.GetValues<PredictionKind>())
+        {
+            foreach (var options in EveryOptions())
+            {
+                var model = Model(prediction, variance);
+                var plan = SamplingPlan.Create(model, options);
+                foreach (var step in plan.Steps)
+                {
+                    var secondVariance = plan.Schedule.Posterior.Variance[1];
+                    cases.Add((new ReferenceStep(model, options, step.AlphaBar, step.AlphaBarNext, secondVariance), Input(random, model, step)));
+                }
+            }
+        }
+
+        // Each case is a pair of rows: the first sees the label, the second the null class.
+        var rows = cases.SelectMany((pair, index) => new[]
+        {
+            pair.Input with { ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
+            pair.Input with { Output = Gaussian(random, pair.Input.Output.Length), ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
+        }).ToList();
+        using var session = Session(variance);
+        var results = session.Run(rows);
+
+        for (var index = 0; index < cases.Count; index++)
+        {
+            var (reference, input) = cases[index];
+            for (var i = 0; i < Length; i++)
+            {
+                var learned = variance.IsLearned() ? input.Output[Length + i] : 0;
+                var (nextX, x0) = reference.Take(
+                    input.X[i], input.Output[i], rows[(2 * index) + 1].Output[i], learned, input.Gradient[i], input.Noise[i]);
+                Close(nextX, results[2 * index].NextX[i], reference);
+                Close(x0, results[2 * index].X0[i], reference);
+            }
+
+            Assert.Equal(results[2 * index].NextX, results[(2 * index) + 1].NextX);
+            Assert.Equal(results[2 * index].X0, results[(2 * index) + 1].X0);
+        }
+    }
+
+    [Fact]
+    public void Ddim_EtaOne_IsDdpmWithTheSmallVariance()
+    {
+        var random = new Random(2);
+        using var session = Session(VarianceKind.FixedSmall);
+        foreach (var prediction in new[] { PredictionKind.Epsilon, PredictionKind.X0, PredictionKind.V })
+        {
+            var model = Model(prediction, VarianceKind.FixedSmall);
+            var ddpm = SamplingPlan.Create(model, new SamplingOptions { Steps = "10" });
+            var ddim = SamplingPlan.Create(model, new SamplingOptions { Steps = "10", Sampler = SamplerKind.Ddim, Eta = 1 });
+            foreach (var (first, second) in ddpm.Steps.Zip(ddim.Steps))
+            {
+                var input = Input(random, model, first);
+                var results = session.Run([input, input with { Coefficients = second.Coefficients }]);
+                Assert.All(results[0].NextX.Zip(results[1].NextX), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variances))]
+    public void ClassifierFree_ScaleOne_IsTheConditionalStepBitForBit(VarianceKind variance)
+    {
+        var random = new Random(3);
+        var model = Model(PredictionKind.V, variance);
+        var guided = SamplingPlan.Create(model, Guided(SamplerKind.Ddpm, GuidanceKind.ClassifierFree, 1));
+        var plain = SamplingPlan.Create(model, Guided(SamplerKind.Ddpm, GuidanceKind.None, 1));
+        using var session = Session(variance);
+        foreach (var (first, second) in guided.Steps.Zip(plain.Steps))
+        {
+            var input = Input(random, model, first);
+            var noOutput = input with { Output = [.. Enumerable.Repeat(float.NaN, input.Output.Length)] };
+            var results = session.Run([input with { NullRow = 1 }, noOutput, input with { Coefficients = second.Coefficients }]);
+            Assert.Equal(results[2].NextX, results[0].NextX);
+        }
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.Ddpm)]
+    [InlineData(SamplerKind.Ddim)]
+    public void Classifier_ScaleZero_IsTheUnguidedStepWhateverTheGradient(SamplerKind sampler)
+    {
+        foreach (var variance in Enum.GetValues<VarianceKind>())
+        {
+            var random = new Random(4);
+            var model = Model(PredictionKind.Epsilon, variance);
+            var guided = SamplingPlan.Create(model, Guided(sampler, GuidanceKind.Classifier, 0));
+            var plain = SamplingPlan.Create(model, Guided(sampler, GuidanceKind.None, 3));
+            using var session = Session(variance);
+            foreach (var (first, second) in guided.Steps.Zip(plain.Steps))
+            {
+                var input = Input(random, model, first);
+                var results = session.Run([input with { Gradient = NaNs }, input with { Coefficients = second.Coefficients }]);
+                Assert.Equal(results[1].NextX, results[0].NextX);
+                Assert.Equal(results[1].X0, results[0].X0);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.Ddpm)]
+    [InlineData(SamplerKind.Ddim)]
+    public void Step_NoiseNotNeeded_IgnoresIt(SamplerKind sampler)
+    {
+        var random = new Random(5);
+        foreach (var variance in Enum.GetValues<VarianceKind>())
+        {
+            var model = Model(PredictionKind.V, variance);
+            using var session = Session(variance);
+            foreach (var step in SamplingPlan.Create(model, new SamplingOptions { Sampler = sampler, Steps = "10" }).Steps)
+            {
+                var result = session.Run([Input(random, model, step) with { Noise = NaNs }])[0];
+                Assert.Equal(step.NeedsNoise, result.NextX.Any(float.IsNaN));
+            }
+        }
+    }
+
+    /// <summary>A row has the same bytes alone, in any batch and at any place.</summary>
+    [Fact]
+    public void Step_RowInAnyBatch_HasTheSameBytes()
+    {
+        var random = new Random(6);
+        var rows = EveryOptions()
+            .SelectMany(options => SamplingPlan.Create(Model(PredictionKind.Epsilon, VarianceKind.LearnedRange), options).Steps)
+            .Select(step => Input(random, Model(PredictionKind.Epsilon, VarianceKind.LearnedRange), step))
+            .ToList();
+        using var session = Session(VarianceKind.LearnedRange);
+        var together = session.Run(rows);
+        var reversed = session.Run([.. rows.AsEnumerable().Reverse()]);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            Assert.Equal(together[row].NextX, reversed[rows.Count - 1 - row].NextX);
+            Assert.Equal(together[row].NextX, session.Run([rows[row]])[0].NextX);
+        }
+    }
+
+    private static IEnumerable<SamplingOptions> EveryOptions()
+    {
+        foreach (var thresholding in Enum.GetValues<ThresholdingKind>())
+        {
+            foreach (var kind in Enum.GetValues<GuidanceKind>())
+            {
+                yield return Guided(SamplerKind.Ddpm, kind, 2.5) with { Thresholding = thresholding };
+                yield return Guided(SamplerKind.Ddim, kind, 2.5) with { Thresholding = thresholding };
+                yield return Guided(SamplerKind.Ddim, kind, 0.5) with { Thresholding = thresholding, Eta = 0.7 };
+            }
+        }
+    }
+
+    private static SamplingOptions Guided(SamplerKind sampler, GuidanceKind kind, double scale) => new()
+    {
+        Sampler = sampler,
+        Steps = "10",
+        StartTimestep = 46,
+        Guidance = new GuidanceOptions { Kind = kind, Scale = scale },
+    };
+
+    private static DiffusionModelSettings Model(PredictionKind prediction, VarianceKind variance) =>
+        new(NoiseSchedule.Create("cosine", 50), prediction, variance);
+
+    private static StepSession Session(VarianceKind variance) => new(Model(PredictionKind.Epsilon, variance), Channels, Height, Width);
+
+    private static StepInput Input(Random random, DiffusionModelSettings model, PlannedStep step) => new(
+        Gaussian(random, Length),
+        Gaussian(random, model.Variance.IsLearned() ? 2 * Length : Length),
+        Gaussian(random, Length),
+        Gaussian(random, Length),
+        step.Coefficients);
+
+    private static float[] Gaussian(Random random, int length)
+    {
+        var noise = new float[length];
+        PhiloxNoise.Fill(noise, (ulong)random.NextInt64(), 0, NoiseStream.Start, 0);
+        return noise;
+    }
+
+    private static void Close(double expected, double actual, ReferenceStep reference) =>
+        Assert.True(
+            Math.Abs(expected - actual) <= 2e-5 + (1e-5 * Math.Abs(expected)),
+            $"{actual} instead of {expected}: {reference.Model.Prediction}, {reference.Model.Variance}, {reference.Options}, ᾱ {reference.AlphaBar}");
+}
