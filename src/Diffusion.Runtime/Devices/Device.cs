@@ -44,9 +44,17 @@ public sealed class Device
             : new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
 
     /// <summary>Chooses a device.</summary>
+    /// <param name="choice">What is asked for.</param>
+    /// <param name="threads">Threads that all sessions of the process share; 0: one for each core, or what was set before.</param>
     /// <exception cref="DeviceException">CUDA was asked for and is not there.</exception>
-    public static Device Select(DeviceChoice choice)
+    /// <exception cref="InvalidOperationException">The process runs with another number of threads already.</exception>
+    public static Device Select(DeviceChoice choice, int threads = 0)
     {
+        if (threads != 0)
+        {
+            RuntimeEnvironment.UseThreads(threads);
+        }
+
         if (choice == DeviceChoice.Cpu)
         {
             return Cpu("the CPU was asked for");
@@ -88,9 +96,9 @@ public sealed class Device
     {
         try
         {
-            _ = RuntimeEnvironment.Instance;
-            using var options = new SessionOptions();
-            AppendCuda(options);
+            // The provider may load although there is no GPU; only a session tells.
+            var device = Cuda("being tried");
+            using var session = SessionFactory.Load(device, CheckGraph.Build(new ImageShape(1, 1, 1)).ToBytes());
             return null;
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException)

@@ -4,15 +4,26 @@ namespace Diffusion.Runtime;
 
 /// <summary>
 /// Steps the images of many requests through one model, together: one thread owns the device batch, advances every occupied
-/// row each step, and refills a row the moment it ends.
+/// row each step, and refills a row the moment it ends. An image's bytes do not depend on what shares its batch.
 /// </summary>
 public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
 {
-    private SamplingEngine(ModelFolder model, Device device)
+    private readonly AdmissionQueue queue = new();
+    private readonly StatisticsCounter statistics = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ModelSessions sessions;
+    private readonly EngineLoop loop;
+    private readonly RequestCheck check;
+
+    private SamplingEngine(ModelFolder model, Device device, ModelSessions sessions, RowCounts rows)
     {
         Model = model;
         Device = device;
-        Provenance = new RuntimeProvenance(device.Provider, device.Name, Device.OnnxRuntimeVersion, null);
+        Provenance = new RuntimeProvenance(device.Provider, device.Name, Device.OnnxRuntimeVersion, rows.IsFixed ? rows.Largest : null);
+        this.sessions = sessions;
+        check = new RequestCheck(model, sessions.KnowsLabels, sessions.Gradient is not null, rows.Largest);
+        loop = new EngineLoop(sessions, device, rows, queue, statistics);
+        new Thread(Run) { IsBackground = true, Name = $"diffusion engine {model.Card.Name}" }.Start();
     }
 
     public ModelFolder Model { get; }
@@ -23,22 +34,110 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     public RuntimeProvenance Provenance { get; }
 
     /// <summary>A snapshot.</summary>
-    public EngineStatistics Statistics => throw new NotSupportedException();
+    public EngineStatistics Statistics => statistics.Snapshot;
 
-    /// <summary>Loads a model's sessions on a device and starts the loop.</summary>
-    /// <exception cref="ModelException">The files do not fit the card.</exception>
-    public static Task<SamplingEngine> StartAsync(ModelFolder model, Device device, Options? options = null, CancellationToken cancellation = default) =>
-        Task.Run(() => new SamplingEngine(model, device), cancellation);
+    /// <summary>Loads a model's sessions on a device, finds out whether bytes depend on the row count, and starts the loop.</summary>
+    /// <exception cref="ModelException">The files do not fit the card, or the options do not fit the model.</exception>
+    public static Task<SamplingEngine> StartAsync(
+        ModelFolder model, Device device, Options? options = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Start(model, device, options ?? new Options()), cancellation);
 
-    public Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            check.Check(request);
+        }
+        catch (ImageException error)
+        {
+            return Task.FromException<SampledImage>(error);
+        }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        var nullLabel = Model.Card.NullClass ?? 0;
+        var sample = new Sample(request, request.NetworkLabel ?? nullLabel, nullLabel, progress, queue.Wake, cancellation);
+        if (!queue.TryAdd(sample))
+        {
+            sample.Fail(Disposed(sample));
+        }
+
+        return sample.Task;
+    }
+
+    /// <summary>Ends the step that is being made, fails what is outstanding, and frees the device.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sample in queue.Close())
+        {
+            sample.Fail(Disposed(sample));
+        }
+
+        queue.Wake();
+        await ended.Task;
+    }
+
+    private static SamplingEngine Start(ModelFolder model, Device device, Options options)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        var card = model.Card;
+        var limit = options.Rows ?? card.Rows[^1];
+        if (!card.Rows.Contains(limit))
+        {
+            throw new ModelException($"Rows is {limit}, but model '{card.Name}' has the row counts {string.Join(", ", card.Rows)}. Use one of them.");
+        }
+
+        var loaded = ModelSessions.Load(model, device);
+        try
+        {
+            var rows = new RowCounts(card.Rows, limit, card.NullClass is null ? 1 : 2, device.HasFixedRows);
+            if (!rows.IsFixed && !RowProbe.RowsAgree(loaded, model.Settings, rows.Counts))
+            {
+                rows = new RowCounts(card.Rows, limit, card.NullClass is null ? 1 : 2, isFixed: true);
+            }
+
+            return new SamplingEngine(model, device, loaded, rows);
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            loop.Run();
+        }
+        catch (Exception error)
+        {
+            FailAll(sample => new ImageException($"{sample.Describe()}: the engine stopped: {error.Message}", error));
+        }
+        finally
+        {
+            FailAll(Disposed);
+            loop.Dispose();
+            sessions.Dispose();
+            ended.SetResult();
+        }
+    }
+
+    private void FailAll(Func<Sample, Exception> why)
+    {
+        foreach (var sample in queue.Close().Concat(loop.Samples))
+        {
+            sample.Fail(why(sample));
+        }
+    }
+
+    private static ObjectDisposedException Disposed(Sample sample) =>
+        new(nameof(SamplingEngine), $"{sample.Describe()} was not finished before the engine was disposed. Submit it again to another engine.");
 
     /// <summary>How an engine runs.</summary>
     public sealed record Options
     {
-        /// <summary>The most rows of a device batch: 1 to 256. null: the largest count of the model's card.</summary>
+        /// <summary>The most rows of a device batch; one of the card's counts. null: the largest of them.</summary>
         [Range(1, 256)]
         public int? Rows { get; init; }
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Diffusion.Runtime;
 
 /// <summary>Finds a card's files and compares their hashes. A path cannot leave the folder.</summary>
@@ -13,12 +11,13 @@ internal static class ModelFilesCheck
             return null;
         }
 
-        if (!IsInside(folder, file.Path, out var path))
+        if (!IsRelative(file.Path) || LinksLeave(folder, file.Path))
         {
             problems.Add($"files.{member}.path is '{file.Path}', but must be a relative path inside the model's folder. Put the file beside {ModelCard.FileName}.");
             return null;
         }
 
+        var path = Path.Combine(folder, file.Path);
         if (!File.Exists(path))
         {
             problems.Add($"files.{member}: there is no '{path}'. Copy the file there, or export the model again.");
@@ -35,21 +34,27 @@ internal static class ModelFilesCheck
         return path;
     }
 
-    private static bool IsInside(string folder, string? relative, [NotNullWhen(true)] out string? path)
+    private static bool IsRelative(string? path) =>
+        !string.IsNullOrWhiteSpace(path)
+        && !Path.IsPathRooted(path)
+        && path.AsSpan().IndexOfAny('\\', ':', '\0') < 0
+        && !path.Split('/').Any(part => part is "" or "." or "..");
+
+    /// <summary>A link may lead out of the folder although its name does not.</summary>
+    private static bool LinksLeave(string folder, string relative)
     {
-        path = null;
-        if (string.IsNullOrWhiteSpace(relative)
-            || Path.IsPathRooted(relative)
-            || relative.AsSpan().IndexOfAny('\\', ':', '\0') >= 0
-            || relative.Split('/').Any(part => part is "" or "." or ".."))
+        var inside = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        var path = folder;
+        foreach (var part in relative.Split('/'))
         {
-            return false;
+            path = Path.Combine(path, part);
+            FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(inside) != true)
+            {
+                return true;
+            }
         }
 
-        path = Path.Combine(folder, relative);
-
-        // A link may lead out of the folder although its name does not.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
-        return target is null || target.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar);
+        return false;
     }
 }

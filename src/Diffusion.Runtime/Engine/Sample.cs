@@ -1,0 +1,82 @@
+using Diffusion.Sampling;
+
+namespace Diffusion.Runtime;
+
+/// <summary>One image on its way: its request, how far it is, and where it lies in the device batch.</summary>
+internal sealed class Sample
+{
+    private readonly TaskCompletionSource<SampledImage> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IProgress<int>? progress;
+    private readonly CancellationTokenRegistration registration;
+
+    public Sample(ImageRequest request, int networkLabel, int nullLabel, IProgress<int>? progress, Action wake, CancellationToken cancellation)
+    {
+        Request = request;
+        NetworkLabel = networkLabel;
+        NullLabel = nullLabel;
+        this.progress = progress;
+        registration = cancellation.UnsafeRegister(
+            (_, token) =>
+            {
+                completion.TrySetCanceled(token);
+                wake();
+            },
+            null);
+    }
+
+    public ImageRequest Request { get; }
+
+    /// <summary>What the network sees in <see cref="Row"/>.</summary>
+    public int NetworkLabel { get; }
+
+    /// <summary>What the network sees in <see cref="NullRow"/>.</summary>
+    public int NullLabel { get; }
+
+    /// <summary>Rows that it occupies: 2 where the null class is asked as well.</summary>
+    public int Width => Request.Plan.NeedsNullPass ? 2 : 1;
+
+    /// <summary>Its row in the device batch; −1 while it waits.</summary>
+    public int Row { get; set; } = -1;
+
+    /// <summary>The row that sees the null class; equal to <see cref="Row"/> where there is none.</summary>
+    public int NullRow => Row + Width - 1;
+
+    public int StepsDone { get; private set; }
+
+    public PlannedStep Step => Request.Plan.Steps[StepsDone];
+
+    public bool IsAtLastStep => StepsDone == Request.Plan.Steps.Count - 1;
+
+    public Task<SampledImage> Task => completion.Task;
+
+    /// <summary>Finished, failed or given up: its rows are free.</summary>
+    public bool HasEnded => completion.Task.IsCompleted;
+
+    /// <summary>Counts a step and tells the requester.</summary>
+    public void Advance()
+    {
+        StepsDone++;
+        try
+        {
+            progress?.Report(StepsDone);
+        }
+        catch (Exception error)
+        {
+            Fail(new ImageException($"{Describe()}: its progress could not be reported: {error.Message}", error));
+        }
+    }
+
+    public void Complete(SampledImage image)
+    {
+        registration.Unregister();
+        completion.TrySetResult(image);
+    }
+
+    public void Fail(Exception error)
+    {
+        registration.Unregister();
+        completion.TrySetException(error);
+    }
+
+    public string Describe() => $"Image {Request.ImageIndex} of seed {Request.Seed}";
+}

@@ -1,0 +1,102 @@
+using Diffusion.Sampling;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Diffusion.Runtime;
+
+/// <summary>A model's networks and the graphs of a step, loaded on one device. Made once and shared.</summary>
+internal sealed class ModelSessions : IDisposable
+{
+    private readonly List<InferenceSession> all = [];
+
+    private ModelSessions(ModelFolder model, Device device)
+    {
+        var card = model.Card;
+        Shape = new ImageShape(card.Channels, card.ImageSize, card.ImageSize);
+        OutputChannels = model.Settings.Variance.IsLearned() ? 2 * card.Channels : card.Channels;
+
+        Unet = Load(device, model.UnetPath);
+        Gradient = model.ClassifierGradientPath is { } path ? Load(device, path) : null;
+        KnowsLabels = Unet.InputMetadata.ContainsKey(NetworkTensors.Label);
+        Check(model);
+
+        Step = Load(device, StepGraph.Build(model.Settings, card.Channels, card.ImageSize, card.ImageSize).ToBytes());
+        Place = Load(device, PlaceGraph.Build(Shape).ToBytes());
+        Checking = Load(device, CheckGraph.Build(Shape).ToBytes());
+    }
+
+    public ImageShape Shape { get; }
+
+    /// <summary>C, or 2C where the network learned the variance.</summary>
+    public int OutputChannels { get; }
+
+    /// <summary>The UNet takes labels.</summary>
+    public bool KnowsLabels { get; }
+
+    public InferenceSession Unet { get; }
+
+    /// <summary>The classifier's gradient; null where the model has none.</summary>
+    public InferenceSession? Gradient { get; }
+
+    public InferenceSession Step { get; }
+
+    public InferenceSession Place { get; }
+
+    public InferenceSession Checking { get; }
+
+    /// <summary>Loads a model and checks its files against its card.</summary>
+    /// <exception cref="ModelException">A file is no ONNX graph, or does not fit the card.</exception>
+    public static ModelSessions Load(ModelFolder model, Device device) => new(model, device);
+
+    public void Dispose() => all.ForEach(session => session.Dispose());
+
+    private void Check(ModelFolder model)
+    {
+        var card = model.Card;
+        long[] image = [-1, card.Channels, card.ImageSize, card.ImageSize];
+        var problems = new List<string>();
+        var unet = new SessionCheck("unet", Unet, problems);
+        unet.Input(NetworkTensors.X, image);
+        unet.Input(NetworkTensors.Time, -1);
+        unet.Output(NetworkTensors.Output, -1, OutputChannels, card.ImageSize, card.ImageSize);
+        if (card.NullClass is not null)
+        {
+            unet.Input(NetworkTensors.Label, -1);
+        }
+
+        if (Gradient is not null)
+        {
+            var gradient = new SessionCheck("classifierGradient", Gradient, problems);
+            gradient.Input(NetworkTensors.X, image);
+            gradient.Input(NetworkTensors.Time, -1);
+            gradient.Input(NetworkTensors.Label, -1);
+            gradient.Output(NetworkTensors.Gradient, image);
+        }
+
+        if (problems.Count > 0)
+        {
+            Dispose();
+            throw new ModelException([.. problems.Select(problem => $"Model '{model.Path}': {problem}")]);
+        }
+    }
+
+    private InferenceSession Load(Device device, string path)
+    {
+        try
+        {
+            return Keep(SessionFactory.Load(device, path));
+        }
+        catch (OnnxRuntimeException error)
+        {
+            Dispose();
+            throw new ModelException($"'{path}' cannot be loaded on {device.Provider}: {error.Message} Export the model again.");
+        }
+    }
+
+    private InferenceSession Load(Device device, byte[] graph) => Keep(SessionFactory.Load(device, graph));
+
+    private InferenceSession Keep(InferenceSession session)
+    {
+        all.Add(session);
+        return session;
+    }
+}

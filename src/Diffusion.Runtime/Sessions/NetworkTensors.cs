@@ -1,0 +1,29 @@
+namespace Diffusion.Runtime;
+
+/// <summary>Names of the inputs and outputs of a model's files.</summary>
+public static class NetworkTensors
+{
+    /// <summary>[N, C, H, W], in [−1, 1] where it is clean.</summary>
+    public const string X = "x";
+
+    /// <summary>The network's time, float [N].</summary>
+    public const string Time = "t";
+
+    /// <summary>Label, int64 [N].</summary>
+    public const string Label = "y";
+
+    /// <summary>The UNet's, [N, C or 2C, H, W].</summary>
+    public const string Output = "output";
+
+    /// <summary>The classifier gradient's, [N, C, H, W].</summary>
+    public const string Gradient = "gradient";
+
+    /// <summary>log p(y | x_t), [N].</summary>
+    public const string LogProbability = "log_prob";
+
+    /// <summary>[N, K].</summary>
+    public const string Logits = "logits";
+
+    /// <summary>The judge's, [N, F].</summary>
+    public const string Features = "features";
+}

@@ -1,0 +1,61 @@
+using Diffusion.Graph;
+using Diffusion.Sampling;
+
+namespace Diffusion.Runtime.Tests.Engine;
+
+public sealed class RowProbeTests : IDisposable
+{
+    private static readonly Device Cpu = Device.Select(DeviceChoice.Cpu);
+
+    private readonly TemporaryFolder root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public async Task StartAsync_BytesThatDependOnTheRowCount_PadsEveryCallToTheLargest()
+    {
+        var model = TestModel.Write(root.Path, DependsOnRowCount());
+        var plan = SamplingPlan.Create(model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "5" });
+        await using var engine = await SamplingEngine.StartAsync(model, Cpu);
+
+        var alone = await engine.GenerateAsync(new ImageRequest(plan, null, null, 1, 0));
+        var together = await Task.WhenAll(Enumerable.Range(0, 7).Select(index => engine.GenerateAsync(new ImageRequest(plan, null, null, 1, (uint)index))));
+
+        Assert.Equal(16, engine.Provenance.Rows);
+        Assert.Equal(alone.Pixels, together[0].Pixels);
+    }
+
+    [Fact]
+    public async Task StartAsync_FileWithOtherInputs_ListsEveryProblem()
+    {
+        var model = TestModel.Write(root.Path, DependsOnRowCount(), card => card with { ImageSize = 16, Variance = "learned", Classes = ["a"], NullClass = 1 });
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => SamplingEngine.StartAsync(model, Cpu));
+
+        Assert.Contains(error.Problems, problem => problem.Contains("input 'x' is [-1, 3, 8, 8]"));
+        Assert.Contains(error.Problems, problem => problem.Contains("output 'output'"));
+        Assert.Contains(error.Problems, problem => problem.Contains("no input 'y'"));
+    }
+
+    [Fact]
+    public async Task StartAsync_FileThatIsNoGraph_SaysWhich()
+    {
+        var model = TestModel.Write(root.Path, DependsOnRowCount());
+        File.WriteAllText(model.UnetPath, "no graph");
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => SamplingEngine.StartAsync(model, Cpu));
+
+        Assert.Contains(model.UnetPath, error.Message);
+    }
+
+    /// <summary>output = x·10⁻³·N: kernels chosen by the batch's size, made visible.</summary>
+    private static OnnxModel DependsOnRowCount()
+    {
+        var graph = new GraphBuilder("depends");
+        var x = graph.Input("x", ElementType.Float, -1, 3, 8, 8);
+        var t = graph.Input("t", ElementType.Float, -1);
+        var count = Ops.ReduceSum((t * 0) + 1, keepDimensions: false, 0);
+        graph.Output("output", x * count * 1e-3);
+        return graph.Build();
+    }
+}
