@@ -8,13 +8,11 @@ public static partial class torch
     public class Generator : IDisposable
     {
         private nint handle;
-        private long started;
 
         public Generator(ulong seed = 0, Device? device = null)
         {
             Device.RefuseCuda(device);
             handle = NativeMethods.diffusion_torch_generator(seed);
-            started = (long)seed;
         }
 
         private Generator(nint handle) => this.handle = handle;
@@ -40,11 +38,25 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             NativeMethods.diffusion_torch_seed(Handle, (ulong)seed);
-            started = seed;
             return this;
         }
 
-        public long initial_seed() => started;
+        public long initial_seed() => (long)NativeMethods.diffusion_torch_current_seed(Handle);
+
+        /// <summary>All of the generator's state, as a vector of bytes.</summary>
+        public Tensor get_state()
+        {
+            var state = new Tensor(NativeMethods.diffusion_torch_generator_state(Handle));
+            GC.KeepAlive(this);
+            return state;
+        }
+
+        public void set_state(Tensor value)
+        {
+            NativeMethods.Check(NativeMethods.diffusion_torch_set_generator_state(Handle, value.Handle));
+            GC.KeepAlive(this);
+            GC.KeepAlive(value);
+        }
 
         public void Dispose()
         {

@@ -324,5 +324,94 @@ public static partial class torch
             call.Add(other);
             return call.One();
         }
+
+        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            var call = new Call(Operators.Addcmul);
+            call.Add(this);
+            call.Add(tensor1);
+            call.Add(tensor2);
+            call.Add(value);
+            return call.One();
+        }
+
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            var call = new Call(Operators.Addcdiv);
+            call.Add(this);
+            call.Add(tensor1);
+            call.Add(tensor2);
+            call.Add(value);
+            return call.One();
+        }
+
+        public Tensor max(Tensor other) => maximum(other);
+
+        public Tensor min(Tensor other) => minimum(other);
+
+        public Tensor mm(Tensor target)
+        {
+            var call = new Call(Operators.Mm);
+            call.Add(this);
+            call.Add(target);
+            return call.One();
+        }
+
+        public Tensor dot(Tensor target)
+        {
+            var call = new Call(Operators.Dot);
+            call.Add(this);
+            call.Add(target);
+            return call.One();
+        }
+
+        public Tensor outer(Tensor vec2)
+        {
+            var call = new Call(Operators.Outer);
+            call.Add(this);
+            call.Add(vec2);
+            return call.One();
+        }
+
+        public Tensor remainder(Tensor target)
+        {
+            var call = new Call(Operators.RemainderTensor);
+            call.Add(this);
+            call.Add(target);
+            return call.One();
+        }
+
+        public Tensor remainder(Scalar scalar)
+        {
+            var call = new Call(Operators.RemainderScalar);
+            call.Add(this);
+            call.Add(scalar);
+            return call.One();
+        }
+
+        public Tensor logical_and(Tensor other)
+        {
+            var call = new Call(Operators.LogicalAnd);
+            call.Add(this);
+            call.Add(other);
+            return call.One();
+        }
+
+        public Tensor logical_or(Tensor other)
+        {
+            var call = new Call(Operators.LogicalOr);
+            call.Add(this);
+            call.Add(other);
+            return call.One();
+        }
+
+        public Tensor clamp(Tensor? min = null, Tensor? max = null)
+        {
+            var call = new Call(Operators.ClampTensor);
+            call.Add(this);
+            call.Add(min);
+            call.Add(max);
+            return call.One();
+        }
     }
 }

@@ -158,6 +158,120 @@ public static partial class torch
             return call.One();
         }
 
+        public Tensor expand(long[] sizes, bool isImplicit = false) => expand((ReadOnlySpan<long>)sizes, isImplicit);
+
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false)
+        {
+            var call = new Call(Operators.Expand);
+            call.Add(this);
+            call.Add(sizes);
+            call.Add(isImplicit);
+            return call.One();
+        }
+
+        public Tensor expand_as(Tensor other)
+        {
+            var call = new Call(Operators.ExpandAs);
+            call.Add(this);
+            call.Add(other);
+            return call.One();
+        }
+
+        public Tensor view_as(Tensor other)
+        {
+            var call = new Call(Operators.ViewAs);
+            call.Add(this);
+            call.Add(other);
+            return call.One();
+        }
+
+        public Tensor broadcast_to(params long[] shape) => WithIntegers(Operators.BroadcastTo, shape);
+
+        public Tensor flip(params long[] dims) => WithIntegers(Operators.Flip, dims);
+
+        public Tensor roll(long[] shifts, long[] dims)
+        {
+            var call = new Call(Operators.Roll);
+            call.Add(this);
+            call.Add(shifts);
+            call.Add(dims);
+            return call.One();
+        }
+
+        public Tensor roll(long shifts, long? dims = null)
+        {
+            var call = new Call(Operators.Roll);
+            call.Add(this);
+            call.Add([shifts]);
+            call.Add(dims is { } known ? [known] : []);
+            return call.One();
+        }
+
+        public Tensor[] unbind(long dimension = 0)
+        {
+            var call = new Call(Operators.UnbindInt);
+            call.Add(this);
+            call.Add(dimension);
+            return call.Many();
+        }
+
+        public Tensor[] split(long[] sizes) => split((ReadOnlySpan<long>)sizes);
+
+        public Tensor[] split(long[] sizes, long dim = 0) => split((ReadOnlySpan<long>)sizes, dim);
+
+        public Tensor[] split(ReadOnlySpan<long> sizes, long dim = 0)
+        {
+            var call = new Call(Operators.SplitWithSizes);
+            call.Add(this);
+            call.Add(sizes);
+            call.Add(dim);
+            return call.Many();
+        }
+
+        public Tensor tril(long diagonal = 0)
+        {
+            var call = new Call(Operators.Tril);
+            call.Add(this);
+            call.Add(diagonal);
+            return call.One();
+        }
+
+        public Tensor triu(long diagonal = 0)
+        {
+            var call = new Call(Operators.Triu);
+            call.Add(this);
+            call.Add(diagonal);
+            return call.One();
+        }
+
+        public Tensor scatter(long dim, Tensor index, Tensor src)
+        {
+            var call = new Call(Operators.ScatterSrc);
+            call.Add(this);
+            call.Add(dim);
+            call.Add(index);
+            call.Add(src);
+            return call.One();
+        }
+
+        public Tensor masked_select(Tensor mask)
+        {
+            var call = new Call(Operators.MaskedSelect);
+            call.Add(this);
+            call.Add(mask);
+            return call.One();
+        }
+
+        public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null)
+        {
+            var call = new Call(Operators.RepeatInterleaveSelfInt);
+            call.Add(this);
+            call.Add(repeats);
+            call.Add(dim);
+            call.Add(output_size);
+            return call.One();
+        }
+
         private Tensor WithIntegers(Operator op, long[] values)
         {
             var call = new Call(op);

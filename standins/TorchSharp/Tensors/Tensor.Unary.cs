@@ -6,135 +6,77 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor abs()
-        {
-            var call = new Call(Operators.Abs);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor abs() => Apply(Operators.Abs);
 
-        public Tensor neg()
-        {
-            var call = new Call(Operators.Neg);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor neg() => Apply(Operators.Neg);
 
-        public Tensor exp()
-        {
-            var call = new Call(Operators.Exp);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor negative() => neg();
 
-        public Tensor log()
-        {
-            var call = new Call(Operators.Log);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor exp() => Apply(Operators.Exp);
 
-        public Tensor sqrt()
-        {
-            var call = new Call(Operators.Sqrt);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor log() => Apply(Operators.Log);
 
-        public Tensor rsqrt()
-        {
-            var call = new Call(Operators.Rsqrt);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor sqrt() => Apply(Operators.Sqrt);
 
-        public Tensor cos()
-        {
-            var call = new Call(Operators.Cos);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor rsqrt() => Apply(Operators.Rsqrt);
 
-        public Tensor sin()
-        {
-            var call = new Call(Operators.Sin);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor cos() => Apply(Operators.Cos);
 
-        public Tensor tanh()
-        {
-            var call = new Call(Operators.Tanh);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor sin() => Apply(Operators.Sin);
 
-        public Tensor sigmoid()
-        {
-            var call = new Call(Operators.Sigmoid);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor tanh() => Apply(Operators.Tanh);
 
-        public Tensor relu()
-        {
-            var call = new Call(Operators.Relu);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor sigmoid() => Apply(Operators.Sigmoid);
 
-        public Tensor silu()
-        {
-            var call = new Call(Operators.Silu);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor relu() => Apply(Operators.Relu);
 
-        public Tensor square()
-        {
-            var call = new Call(Operators.Square);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor silu() => Apply(Operators.Silu);
 
-        public Tensor floor()
-        {
-            var call = new Call(Operators.Floor);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor square() => Apply(Operators.Square);
 
-        public Tensor isnan()
-        {
-            var call = new Call(Operators.Isnan);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor floor() => Apply(Operators.Floor);
 
-        public Tensor isfinite()
-        {
-            var call = new Call(Operators.Isfinite);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor isnan() => Apply(Operators.Isnan);
 
-        public Tensor detach()
-        {
-            var call = new Call(Operators.Detach);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor isfinite() => Apply(Operators.Isfinite);
 
-        public Tensor clone()
-        {
-            var call = new Call(Operators.Clone);
-            call.Add(this);
-            return call.One();
-        }
+        public Tensor detach() => Apply(Operators.Detach);
 
-        public Tensor contiguous()
+        public Tensor clone() => Apply(Operators.Clone);
+
+        public Tensor contiguous() => Apply(Operators.Contiguous);
+
+        public Tensor reciprocal() => Apply(Operators.Reciprocal);
+
+        public Tensor sign() => Apply(Operators.Sign);
+
+        public Tensor erf() => Apply(Operators.Erf);
+
+        public Tensor expm1() => Apply(Operators.Expm1);
+
+        public Tensor log1p() => Apply(Operators.Log1p);
+
+        public Tensor log2() => Apply(Operators.Log2);
+
+        public Tensor ceil() => Apply(Operators.Ceil);
+
+        public Tensor trunc() => Apply(Operators.Trunc);
+
+        public Tensor frac() => Apply(Operators.Frac);
+
+        public Tensor isinf() => Apply(Operators.Isinf);
+
+        public Tensor logical_not() => Apply(Operators.LogicalNot);
+
+        public Tensor bitwise_not() => Apply(Operators.BitwiseNot);
+
+        public Tensor t() => Apply(Operators.T);
+
+        public Tensor nonzero() => Apply(Operators.Nonzero);
+
+        private Tensor Apply(Operator op)
         {
-            var call = new Call(Operators.Contiguous);
+            var call = new Call(op);
             call.Add(this);
             return call.One();
         }

@@ -5,55 +5,6 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Zeros, size, dtype, device, requires_grad);
-
-    public static Tensor zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Zeros, size, dtype, device, requires_grad);
-
-    public static Tensor zeros(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Zeros, [size], dtype, device, requires_grad);
-
-    public static Tensor zeros(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Zeros, [rows, columns], dtype, device, requires_grad);
-
-    public static Tensor ones(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Ones, size, dtype, device, requires_grad);
-
-    public static Tensor ones(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Ones, size, dtype, device, requires_grad);
-
-    public static Tensor ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Ones, [size], dtype, device, requires_grad);
-
-    public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Empty, size, dtype, device, requires_grad);
-
-    public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(Operators.Empty, size, dtype, device, requires_grad);
-
-    public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Device.RefuseCuda(device);
-        var call = new Call(Operators.Full);
-        call.Add(size);
-        call.Add(value);
-        call.AddFactoryOptions(dtype);
-        return WithGrad(call.One(), requires_grad);
-    }
-
-    public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        MakeRandom(Operators.Randn, size, dtype, device, requires_grad, generator);
-
-    public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        MakeRandom(Operators.Randn, size, dtype, device, requires_grad, generator);
-
-    public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        MakeRandom(Operators.Rand, size, dtype, device, requires_grad, generator);
-
-    public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        MakeRandom(Operators.Rand, size, dtype, device, requires_grad, generator);
-
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0, high, size, dtype, device, requires_grad, generator, names);
 
@@ -96,34 +47,63 @@ public static partial class torch
 
     public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData<double>([scalar], [], ScalarType.Float64, dtype, device, requires_grad);
 
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) => FromData<int>([scalar], [], ScalarType.Int32, null, device, requires_grad);
+
+    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData<bool>([scalar], [], ScalarType.Bool, dtype, device, requires_grad);
+
     public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData<long>([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
-
-    public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<float>(rawArray, [rawArray.Length], ScalarType.Float32, dtype, device, requires_grad);
-
-    public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<float>(rawArray, dimensions, ScalarType.Float32, dtype, device, requires_grad);
-
-    public static Tensor tensor(Memory<float> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<float>(rawArray.Span, dimensions, ScalarType.Float32, dtype, device, requires_grad);
-
-    public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<double>(rawArray, [rawArray.Length], ScalarType.Float64, dtype, device, requires_grad);
-
-    public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<double>(rawArray, dimensions, ScalarType.Float64, dtype, device, requires_grad);
-
-    public static Tensor tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<long>(rawArray, [rawArray.Length], ScalarType.Int64, dtype, device, requires_grad);
-
-    public static Tensor tensor(Memory<long> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromData<long>(rawArray.Span, dimensions, ScalarType.Int64, dtype, device, requires_grad);
 
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Join(Operators.Cat, [.. tensors], dim);
 
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Join(Operators.Cat, tensors, dim);
 
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Join(Operators.Stack, [.. tensors], dim);
+
+    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Join(Operators.Cat, tensors.ToArray(), dim);
+
+    public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
+
+    public static Tensor concat(Tensor[] tensors, long dim = 0) => cat(tensors, dim);
+
+    public static Tensor concat(ReadOnlySpan<Tensor> tensors, long dim = 0) => cat(tensors, dim);
+
+    public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        MakeLike(Operators.RandnLike, input, dtype, device, requires_grad);
+
+    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        MakeLike(Operators.EmptyLike, input, dtype, device, requires_grad);
+
+    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        WithGrad(empty_like(input, dtype, device).fill_(value), requires_grad);
+
+    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    {
+        Device.RefuseCuda(device);
+        var call = new Call(Operators.Linspace);
+        call.Add(start);
+        call.Add(end);
+        call.Add(steps);
+        call.AddFactoryOptions(dtype);
+        return WithGrad(call.One(), requires_grad);
+    }
+
+    public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)
+    {
+        Device.RefuseCuda(device);
+        var call = new Call(Operators.Randperm);
+        call.Add(n);
+        call.Add(generator ?? Generator.Default);
+        call.AddFactoryOptions(dtype ?? ScalarType.Int64);
+        return WithGrad(call.One(), requires_grad);
+    }
+
+    public static Tensor bernoulli(Tensor input, Generator? generator = null)
+    {
+        var call = new Call(Operators.Bernoulli);
+        call.Add(input);
+        call.Add(generator);
+        return call.One();
+    }
 
     public static Tensor where(Tensor condition, Tensor x, Tensor y)
     {
@@ -147,6 +127,16 @@ public static partial class torch
         Device.RefuseCuda(device);
         var call = new Call(op);
         call.Add(size);
+        call.AddFactoryOptions(dtype);
+        return WithGrad(call.One(), requires_grad);
+    }
+
+    private static Tensor MakeFull(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype, Device? device, bool requires_grad)
+    {
+        Device.RefuseCuda(device);
+        var call = new Call(Operators.Full);
+        call.Add(size);
+        call.Add(value);
         call.AddFactoryOptions(dtype);
         return WithGrad(call.One(), requires_grad);
     }
