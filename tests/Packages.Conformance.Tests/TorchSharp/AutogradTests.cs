@@ -72,6 +72,38 @@ public class AutogradTests
         Assert.True((x * 2).requires_grad);
     }
 
+    [Fact]
+    public void Grad_WithGradOutputsAndUnusedInput_WeightsAndReportsNull()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1.0, 2.0]).requires_grad_();
+        var unused = tensor([1.0]).requires_grad_();
+        var gradients = autograd.grad([x * x], [x, unused], [tensor([1.0, 10.0])], allow_unused: true);
+        Assert.Equal([2.0, 40.0], gradients[0].data<double>().ToArray());
+        Assert.Null(gradients[1]);
+        Assert.Null(x.grad);
+    }
+
+    [Fact]
+    public void Grad_OfAGradient_IsTheSecondDerivative()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([3.0]).requires_grad_();
+        var first = autograd.grad([x.pow(3).sum()], [x], create_graph: true)[0];
+        Assert.Equal(27.0, first.item<double>(), 1e-9);
+        Assert.Equal(18.0, autograd.grad([first.sum()], [x])[0].item<double>(), 1e-9);
+    }
+
+    [Fact]
+    public void Backward_ThroughAFreedGraph_ThrowsExternalException()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1f]).requires_grad_();
+        var loss = (x * x).sum();
+        loss.backward();
+        Assert.ThrowsAny<System.Runtime.InteropServices.ExternalException>(() => loss.backward());
+    }
+
     private static Tensor Moved(Tensor x, int element, double by)
     {
         var copy = x.detach().clone();
