@@ -25,7 +25,7 @@ internal static class SamplingBenchmark
     public static async Task<int> RunAsync(string modelFolder, int images, CancellationToken cancellation)
     {
         var model = new ModelRegistry(Path.GetDirectoryName(modelFolder)!).Open(Path.GetFileName(modelFolder));
-        var device = Device.Choose(DeviceChoice.Auto);
+        var device = Device.Select(DeviceChoice.Auto);
         AnsiConsole.MarkupLineInterpolated($"model {model.Card.Name}, {device.Name} ({device.Reason}), {images} images a row");
 
         var table = new Table().AddColumns("sampling", "rows", "model s", "everything else s", "else / model", "bytes a step", "images/s");
