@@ -37,9 +37,12 @@ public sealed class GoldenCase
     public IReadOnlyDictionary<string, NamedTensor> Tensors => tensors.Value;
 
     /// <param name="name"><c>group/case</c>, as the index has it.</param>
-    public static GoldenCase Load(string name)
+    public static GoldenCase Load(string name) => Parse(name, File.ReadAllText(GoldenFolder.PathOf(name + ".json")));
+
+    /// <summary>A case from its JSON.</summary>
+    public static GoldenCase Parse(string name, string json)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(GoldenFolder.PathOf(name + ".json")));
+        using var document = JsonDocument.Parse(json);
         return new GoldenCase(name, document.RootElement.Clone());
     }
 

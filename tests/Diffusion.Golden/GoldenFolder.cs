@@ -8,17 +8,33 @@ namespace Diffusion.Golden;
 /// </summary>
 public static class GoldenFolder
 {
+    /// <summary>Stands for the cases of a group in a folder that has none: a theory wants at least one row.</summary>
+    public const string NoCase = "none in this folder";
+
+    private const string Variable = "GOLDEN_DIR";
+
     private static readonly Lazy<string[]> AllNames = new(ReadNames);
 
     /// <summary>Full path.</summary>
-    public static string Root { get; } = Environment.GetEnvironmentVariable("GOLDEN_DIR") is { Length: > 0 } named ? Path.GetFullPath(named) : InRepository();
+    public static string Root { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : InRepository();
+
+    /// <summary>Whether the cases are this repository's own.</summary>
+    public static bool IsRepositorys { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Names of all cases, <c>group/case</c>, in the order of the index.</summary>
     public static IReadOnlyList<string> Names => AllNames.Value;
 
-    /// <summary>The cases of a group as the member data of a theory: one argument, the case's name.</summary>
-    public static IEnumerable<object[]> Group(string group) =>
-        Names.Where(name => name.StartsWith(group + "/", StringComparison.Ordinal)).Select(name => new object[] { name });
+    /// <summary>
+    /// The cases of a group as the member data of a theory: one argument, the case's name. A named folder may lack the group,
+    /// which gives <see cref="NoCase"/>; this repository's own may not.
+    /// </summary>
+    public static IEnumerable<object[]> Group(string group)
+    {
+        var names = Names.Where(name => name.StartsWith(group + "/", StringComparison.Ordinal)).DefaultIfEmpty(NoCase).ToList();
+        return names[0] == NoCase && IsRepositorys
+            ? throw new InvalidDataException($"{Root} has no case of group '{group}'.")
+            : names.Select(name => new object[] { name });
+    }
 
     /// <summary>Full path of a file that a case names.</summary>
     public static string PathOf(string relative) => Path.Combine(Root, relative);
