@@ -27,8 +27,8 @@ internal static class Attention
         var k = b.Multiply(Part(1), scale);
         var weights = b.Softmax(b.MatMul(q, k));
 
-        // a[c, t] = Σ_s weight[t, s]·v[c, s]
-        var a = b.MatMul(Part(2), b.Transpose(weights, 0, 1, 3, 2));
-        return b.Reshape(a, -1, channels, length);
+        // a[t, c] = Σ_s weight[t, s]·v[c, s]; v is turned rather than the weights, which are larger.
+        var a = b.MatMul(weights, b.Transpose(Part(2), 0, 1, 3, 2));
+        return b.Reshape(b.Transpose(a, 0, 1, 3, 2), -1, channels, length);
     }
 }

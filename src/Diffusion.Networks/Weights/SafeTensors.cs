@@ -94,7 +94,11 @@ public static class SafeTensors
                 throw new WeightsException($"tensor '{entry.Name}' begins at byte {entry.Start} of the data where byte {position} is due. The file is damaged.");
             }
 
-            tensors.Add(entry.Name, ReadTensor(source, entry));
+            if (!tensors.TryAdd(entry.Name, ReadTensor(source, entry)))
+            {
+                throw new WeightsException($"tensor '{entry.Name}' occurs twice. The file is damaged.");
+            }
+
             position = entry.End;
         }
 
@@ -116,7 +120,9 @@ public static class SafeTensors
             var json = new byte[size];
             source.ReadExactly(json);
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new WeightsException("the header is not a JSON object. This is not a safetensors file.");
         }
         catch (EndOfStreamException error)
         {
@@ -135,7 +141,17 @@ public static class SafeTensors
             throw new WeightsException($"tensor '{entry.Name}' has dtype {entry.Type}. Use one of: {string.Join(", ", Types.Keys)}.");
         }
 
-        var count = entry.Shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        if (entry.Shape.Any(dimension => dimension is < 0 or > int.MaxValue))
+        {
+            throw new WeightsException($"tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]. Every dimension is 0 to {int.MaxValue}; the file is damaged.");
+        }
+
+        var count = (Int128)1;
+        foreach (var dimension in entry.Shape)
+        {
+            count = Int128.Min(count * dimension, long.MaxValue);
+        }
+
         if (entry.End - entry.Start != count * type.Size)
         {
             throw new WeightsException($"tensor '{entry.Name}' has {entry.End - entry.Start} bytes, but its shape [{string.Join(", ", entry.Shape)}] wants {count * type.Size}. The file is damaged.");
@@ -146,7 +162,7 @@ public static class SafeTensors
             throw CutShort(entry, inner: null);
         }
 
-        var values = type.Make(count);
+        var values = type.Make((long)count);
         try
         {
             source.ReadExactly(Bytes(values));

@@ -1,4 +1,5 @@
 using Diffusion.Networks;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,11 +9,16 @@ namespace Diffusion.Trainer;
 /// A network's parameters by name, in the order of their first use. They are made on the first forward pass from one
 /// generator, so that a seed fixes them; after that the store may be read by several threads.
 /// </summary>
-public sealed class ParameterStore(ulong seed = 0) : IDisposable
+/// <param name="seed">Starts the generator.</param>
+/// <param name="device">Where the parameters lie; null: the CPU. They are drawn on the CPU, so that a seed means the same numbers everywhere.</param>
+public sealed class ParameterStore(ulong seed = 0, Device? device = null) : IDisposable
 {
     private readonly Dictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
     private readonly Generator generator = new(seed);
+
+    /// <summary>Where the parameters lie.</summary>
+    public Device Device { get; } = device ?? CPU;
 
     /// <summary>Names in order of first use: the order of training state and of files.</summary>
     public IReadOnlyList<string> Names => order;
@@ -64,7 +70,10 @@ public sealed class ParameterStore(ulong seed = 0) : IDisposable
 
     private Parameter Add(string name, Tensor value)
     {
-        var parameter = new Parameter(value);
+        var parameter = new Parameter(Device.type == DeviceType.CPU ? value : value.to(Device));
+
+        // The store outlives the scope in which a parameter is first used.
+        parameter.DetachFromDisposeScope();
         parameters.Add(name, parameter);
         order.Add(name);
         return parameter;

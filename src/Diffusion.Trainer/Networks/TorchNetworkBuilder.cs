@@ -9,7 +9,7 @@ namespace Diffusion.Trainer;
 /// one thread; several may share a store whose parameters exist.
 /// </summary>
 /// <param name="store">The parameters.</param>
-/// <param name="dropout">Where dropout draws its masks while training; null: no dropout.</param>
+/// <param name="dropout">Where dropout draws its masks while training, on the parameters' device; null: no dropout.</param>
 public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout = null) : INetworkBuilder<Tensor>
 {
     private static readonly long[] Stride1 = [1, 1];
@@ -18,7 +18,7 @@ public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout
 
     public Tensor Parameter(string name, Initialization initialization, params ReadOnlySpan<int> shape) => store.Get(name, initialization, shape);
 
-    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => tensor(values.ToArray(), Long(shape));
+    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => tensor(values.ToArray(), Long(shape), device: store.Device);
 
     public IReadOnlyList<int> Shape(Tensor x) => Array.ConvertAll(x.shape, size => (int)size);
 

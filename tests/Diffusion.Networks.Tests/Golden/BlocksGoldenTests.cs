@@ -13,6 +13,10 @@ public class BlocksGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Onnx_EveryCase_EqualsTheReference(string name) => Run(name, golden => GoldenOutput.CheckAll(golden, OnnxEvaluation.Run(golden)));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Parameters_EveryCase_AreTheReferencesStateDict(string name) => Run(name, GoldenParameters.Check);
 
     private static void Run(string name, Action<GoldenCase> check)

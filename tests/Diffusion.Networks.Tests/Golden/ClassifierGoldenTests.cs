@@ -13,7 +13,22 @@ public class ClassifierGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Onnx_EveryCase_EqualsTheReference(string name) => Run(name, golden => GoldenOutput.CheckAll(golden, OnnxEvaluation.Run(golden)));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradient_OfTheGraph_EqualsAutogradsWithin1e4(string name) => Run(name, golden =>
+    {
+        var graph = OnnxEvaluation.Run(golden).Single(output => output.Name == "grad_x").Values;
+        var autograd = TorchEvaluation.Run(golden).Single(output => output.Name == "grad_x").Values;
+        Assert.InRange(Norm(graph.Zip(autograd, (a, b) => (double)a - b)) / Norm(autograd.Select(value => (double)value)), 0, 1e-4);
+    });
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Parameters_EveryCase_AreTheReferencesStateDict(string name) => Run(name, GoldenParameters.Check);
+
+    private static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
 
     private static void Run(string name, Action<GoldenCase> check)
     {

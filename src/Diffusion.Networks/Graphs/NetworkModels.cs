@@ -1,0 +1,76 @@
+using Diffusion.Graph;
+
+namespace Diffusion.Networks;
+
+/// <summary>The ONNX files of a model, made from its configurations and weights. Images are [N, C, ImageSize, ImageSize], N is free.</summary>
+public static class NetworkModels
+{
+    /// <summary>Key of the metadata that holds the configuration as JSON.</summary>
+    public const string ConfigurationKey = "configuration";
+
+    /// <summary>x [N, C, S, S], t [N] float and, where the network knows labels, y [N] int64 ─► output [N, OutChannels, S, S].</summary>
+    /// <exception cref="ConfigurationException">The configuration has problems.</exception>
+    /// <exception cref="WeightsException">A weight is missing or of another shape.</exception>
+    public static OnnxModel UNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    {
+        c.Check();
+        var graph = Begin("unet", ConfigurationJson.Write(c));
+        var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
+        var y = c.NumClasses is null ? null : Labels(graph);
+        graph.Output("output", Networks.UNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t, y));
+        return graph.Build();
+    }
+
+    /// <summary>x [N, C, S, S], t [N] float ─► logits [N, K].</summary>
+    /// <inheritdoc cref="UNet"/>
+    public static OnnxModel Classifier(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    {
+        c.Check();
+        var graph = Begin("classifier", ConfigurationJson.Write(c));
+        var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
+        graph.Output("logits", EncoderUNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t));
+        return graph.Build();
+    }
+
+    /// <summary>x [N, C, S, S], t [N] float, y [N] int64 ─► gradient ∇ₓ log p(y | x) [N, C, S, S] and log_prob log p(y | x) [N].</summary>
+    /// <inheritdoc cref="UNet"/>
+    public static OnnxModel ClassifierGradient(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    {
+        c.Check();
+        var graph = Begin("classifier-gradient", ConfigurationJson.Write(c));
+        var (x, t, y) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph), Labels(graph));
+        var b = new GraphNetworkBuilder(graph, weights);
+
+        // Examples do not meet, so the gradient of the batch's sum is each example's own.
+        var logProb = Ops.PickLabel(b.LogSoftmax(EncoderUNet.Forward(b, c, x, t)), y);
+        graph.Output("gradient", Gradient.Of(logProb, x));
+        graph.Output("log_prob", logProb);
+        return graph.Build();
+    }
+
+    /// <summary>A judge of clean images, a classifier at timestep 0: x [N, C, S, S] ─► logits [N, K], features [N, F].</summary>
+    /// <inheritdoc cref="UNet"/>
+    public static OnnxModel Judge(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    {
+        c.Check();
+        var graph = Begin("judge", ConfigurationJson.Write(c));
+        var x = Images(graph, c.InChannels, c.ImageSize);
+        var (logits, features) = EncoderUNet.ForwardWithFeatures(new GraphNetworkBuilder(graph, weights), c, x, graph.Constant([0f], 1));
+        graph.Output("logits", logits);
+        graph.Output("features", features);
+        return graph.Build();
+    }
+
+    private static GraphBuilder Begin(string name, string configuration)
+    {
+        var graph = new GraphBuilder(name);
+        graph.Metadata[ConfigurationKey] = configuration;
+        return graph;
+    }
+
+    private static Value Images(GraphBuilder graph, int channels, int size) => graph.Input("x", ElementType.Float, -1, channels, size, size);
+
+    private static Value Timesteps(GraphBuilder graph) => graph.Input("t", ElementType.Float, -1);
+
+    private static Value Labels(GraphBuilder graph) => graph.Input("y", ElementType.Int64, -1);
+}
