@@ -41,7 +41,7 @@ public static partial class Ops
     public static Value ConvTranspose(Value x, Value weight, Value? bias = null, int stride = 1, int padding = 0, params ReadOnlySpan<long> outputPadding) =>
         ConvTranspose(x, weight, bias, new Window(stride, padding, 1), outputPadding);
 
-    private static Value ConvTranspose(Value x, Value weight, Value? bias, Window window, ReadOnlySpan<long> outputPadding)
+    internal static Value ConvTranspose(Value x, Value weight, Value? bias, Window window, ReadOnlySpan<long> outputPadding)
     {
         var shape = ConvolvedShape("ConvTranspose", x, weight, bias, inputChannels: 0, outputChannels: 1);
         var extra = new long[shape.Length - 2];

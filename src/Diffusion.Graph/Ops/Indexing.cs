@@ -91,7 +91,7 @@ public static partial class Ops
         return Transpose(scattered, [.. Enumerable.Range(0, x.Rank).Select(i => (long)Array.IndexOf(front, i))]);
     }
 
-    private static Value ScatterRows(Value x, Value indices, Value updates) => Emit(
+    internal static Value ScatterRows(Value x, Value indices, Value updates) => Emit(
         "ScatterND",
         [x, indices, updates],
         x.Type,

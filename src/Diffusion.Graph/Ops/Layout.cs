@@ -69,7 +69,15 @@ public static partial class Ops
             return Reshape(g, x.Dimensions);
         }
 
-        return Emit("Reshape", [g, ShapeOf(x)], g.Type, [.. x.Shape], [(_, gg) => ReshapeLike(gg, g)]);
+        return ReshapeTo(g, ShapeOf(x));
+    }
+
+    /// <summary>Gives <paramref name="x"/> a computed shape.</summary>
+    internal static Value ReshapeTo(Value x, Value shape)
+    {
+        OfType("Reshape", shape, ElementType.Int64);
+        var result = shape.Contents ?? throw new GraphException("Reshape: nothing is known about the target shape. Use a constant or ShapeOf.");
+        return Emit("Reshape", [x, shape], x.Type, result, [(_, g) => ReshapeLike(g, x)]);
     }
 
     private static long[] ReshapedDimensions(Value x, ReadOnlySpan<long> shape)

@@ -11,20 +11,24 @@ public static partial class Ops
         return before == 0 && after == 0 ? x : Pad(x, along, x.Graph.Vector(before), x.Graph.Vector(after), size);
     }
 
-    private static Value Pad(Value x, int axis, Value before, Value after, long size)
+    private static Value Pad(Value x, int axis, Value before, Value after, long size) =>
+        PadBy(x, axis, before.Data is not null && after.Data is not null ? x.Graph.Vector(before.Contents![0], after.Contents![0]) : Concat(0, before, after), size);
+
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">Along which axis.</param>
+    /// <param name="pads">int64 [2]: how many before and after; computed where the batch takes part.</param>
+    /// <param name="size">The padded dimension, as far as it is known.</param>
+    internal static Value PadBy(Value x, int axis, Value pads, long size)
     {
         var shape = x.Dimensions.ToArray();
         shape[axis] = size;
-        var pads = before.Contents is { } b && after.Contents is { } a && before.Data is not null && after.Data is not null
-            ? x.Graph.Vector(b[0], a[0])
-            : Concat(0, before, after);
-        return Emit(
-            "Pad",
-            [x, pads, x.Constant(0), x.Graph.Vector(axis)],
-            x.Type,
-            shape,
-            [(_, g) => SliceBetween(g, axis, before, before + DimensionOf(x, axis), x.Shape[axis])],
-            Attribute("mode", "constant"));
+        return Emit("Pad", [x, pads, x.Constant(0), x.Graph.Vector(axis)], x.Type, shape, [AtOperand], Attribute("mode", "constant"));
+
+        Value AtOperand(Value y, Value g)
+        {
+            var before = pads.Data is { } known ? x.Graph.Vector(known.AsSpan<long>()[0]) : Slice(pads, 0, 0, 1);
+            return SliceBetween(g, axis, before, before + DimensionOf(x, axis), x.Shape[axis]);
+        }
     }
 
     /// <summary>Adds zeros at the end of the spatial dimensions until they are those of <paramref name="like"/>.</summary>

@@ -65,7 +65,7 @@ public static partial class Ops
             Attribute("axis", (long)along));
     }
 
-    private static Value SliceBetween(Value x, int axis, Value start, Value end, long length)
+    internal static Value SliceBetween(Value x, int axis, Value start, Value end, long length)
     {
         var shape = x.Dimensions.ToArray();
         shape[axis] = length;
