@@ -4,8 +4,21 @@ public class ConfigurationTests
 {
     private static readonly UNetConfiguration Network = new()
     {
-        ImageSize = 32, ModelChannels = 64, OutChannels = 6, NumResBlocks = 3, AttentionResolutions = [2, 4], Dropout = 0.1f, ChannelMult = [0.5, 1, 2],
-        ConvResample = false, NumClasses = 11, NumHeads = 2, NumHeadChannels = 32, NumHeadsUpsample = 4, UseScaleShiftNorm = true, ResblockUpdown = true, UseNewAttentionOrder = true,
+        ImageSize = 32,
+        ModelChannels = 64,
+        OutChannels = 6,
+        NumResBlocks = 3,
+        AttentionResolutions = [2, 4],
+        Dropout = 0.1f,
+        ChannelMult = [0.5, 1, 2],
+        ConvResample = false,
+        NumClasses = 11,
+        NumHeads = 2,
+        NumHeadChannels = 32,
+        NumHeadsUpsample = 4,
+        UseScaleShiftNorm = true,
+        ResblockUpdown = true,
+        UseNewAttentionOrder = true,
     };
 
     private static readonly EncoderUNetConfiguration Encoder = new() { ImageSize = 32, ModelChannels = 32, OutChannels = 10, AttentionResolutions = [2], NumHeadChannels = 32, Pool = "attention" };

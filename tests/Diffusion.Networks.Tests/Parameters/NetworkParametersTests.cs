@@ -8,8 +8,17 @@ public class NetworkParametersTests
         // ImageNet 64×64: 296 million parameters (Dhariwal and Nichol 2021, table 4).
         var adm64 = new UNetConfiguration
         {
-            ImageSize = 64, ModelChannels = 192, OutChannels = 6, NumResBlocks = 3, AttentionResolutions = [2, 4, 8], ChannelMult = [1, 2, 3, 4], NumClasses = 1000,
-            NumHeadChannels = 64, UseScaleShiftNorm = true, ResblockUpdown = true, UseNewAttentionOrder = true,
+            ImageSize = 64,
+            ModelChannels = 192,
+            OutChannels = 6,
+            NumResBlocks = 3,
+            AttentionResolutions = [2, 4, 8],
+            ChannelMult = [1, 2, 3, 4],
+            NumClasses = 1000,
+            NumHeadChannels = 64,
+            UseScaleShiftNorm = true,
+            ResblockUpdown = true,
+            UseNewAttentionOrder = true,
         };
         Assert.Equal(296, Math.Round(NetworkParameters.Of(adm64).Sum(parameter => parameter.Count) / 1e6));
     }
