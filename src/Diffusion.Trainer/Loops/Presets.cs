@@ -12,7 +12,7 @@ public static class Presets
         ("shapes32", Shapes32),
         ("tiny", Tiny));
 
-    /// <summary>32 × 32 pictures on a CPU: 1.4 million parameters in the UNet.</summary>
+    /// <summary>32 × 32 pictures on a CPU: 1.1 million parameters in the UNet.</summary>
     private static TrainingSettings Shapes32(TrainingTask task) => task == TrainingTask.Unet
         ? new TrainingSettings
         {
@@ -30,7 +30,10 @@ public static class Presets
                 AttentionResolutions = [4],
                 NumHeadChannels = 32,
                 UseScaleShiftNorm = true,
-                ResblockUpdown = true,
+
+                // Plain resampling without convolutions of its own costs 1.6 times less a step than residual resampling, and on a CPU steps are what is short.
+                ResblockUpdown = false,
+                ConvResample = false,
             },
         }
         : new TrainingSettings
