@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Reports;
 using Spectre.Console;
@@ -90,6 +91,12 @@ public static class TrainCommand
         {
             Console.WriteLine($"Stopped after step {session.State.Step}; a checkpoint is in '{folder}'. Go on with --resume.");
             return Stopped;
+        }
+
+        var bands = session.Evaluate();
+        if (bands.Count > 0)
+        {
+            AnsiConsole.Write(AccuracyTable.Create(bands));
         }
 
         Console.WriteLine($"Done: step {session.State.Step} after {TimeSpan.FromSeconds(session.State.Seconds):d\\.hh\\:mm\\:ss}.");

@@ -2,6 +2,7 @@ using Diffusion.Sampling;
 using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Pictures;
@@ -21,6 +22,7 @@ public sealed class TrainingSession : IDisposable
 
     private readonly string run;
     private readonly TrainingSettings settings;
+    private readonly ImageSet images;
     private readonly IReadOnlyList<string> commands;
     private readonly BatchSource batches;
     private readonly CheckpointFolder checkpoints;
@@ -31,6 +33,7 @@ public sealed class TrainingSession : IDisposable
         TrainingSettingsCheck.Require(settings);
         this.run = Directory.CreateDirectory(run).FullName;
         this.settings = settings;
+        this.images = images;
         this.commands = commands;
         checkpoints = new CheckpointFolder(this.run);
         batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, new BatchOptions(
@@ -95,6 +98,24 @@ public sealed class TrainingSession : IDisposable
         using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads);
         var loop = new TrainingLoop(settings, batches, replicas, State, () => Save(metrics));
         loop.Run(new SeveralReports(metrics, report), stop);
+    }
+
+    /// <summary>
+    /// Accuracy by noise level of a finished classifier's averaged weights on the pictures that were kept away; kept in the
+    /// run's folder. Empty where a UNet was trained or nothing was kept away.
+    /// </summary>
+    public IReadOnlyList<BandAccuracy> Evaluate()
+    {
+        if (Objective is not ClassifierObjective classifier)
+        {
+            return [];
+        }
+
+        State.Parameters.Publish(State.Average);
+        var bands = new ClassifierEvaluation(settings, images).Measure(classifier, State.Parameters.Store);
+        State.Parameters.Publish();
+        AccuracyFile.Write(run, bands);
+        return bands;
     }
 
     public void Dispose() => State.Dispose();

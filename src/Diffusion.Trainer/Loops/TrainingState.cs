@@ -10,15 +10,16 @@ public sealed class TrainingState : IDisposable
     {
         Parameters = parameters;
         Optimizer = new AdamW(parameters.Values, options);
-        Average = parameters.Values.clone().DetachFromDisposeScope();
+        Average = new FlatVector(parameters.Layout);
+        Average.Values.copy_(parameters.Values);
     }
 
     public TrainedParameters Parameters { get; }
 
     public AdamW Optimizer { get; }
 
-    /// <summary>Exponential moving average of the weights, flat.</summary>
-    public Tensor Average { get; }
+    /// <summary>Exponential moving average of the weights: what is exported.</summary>
+    public FlatVector Average { get; }
 
     /// <summary>Steps done.</summary>
     public int Step { get; set; }
@@ -30,13 +31,13 @@ public sealed class TrainingState : IDisposable
     public IReadOnlyDictionary<string, Tensor> Vectors => new Dictionary<string, Tensor>
     {
         ["weights"] = Parameters.Values,
-        ["average"] = Average,
+        ["average"] = Average.Values,
         ["moment1"] = Optimizer.FirstMoment,
         ["moment2"] = Optimizer.SecondMoment,
     };
 
     /// <summary>average ← decay·average + (1 − decay)·weights.</summary>
-    public void UpdateAverage(double decay) => Average.mul_(decay).add_(Parameters.Values, 1 - decay);
+    public void UpdateAverage(double decay) => Average.Values.mul_(decay).add_(Parameters.Values, 1 - decay);
 
     public void Dispose()
     {

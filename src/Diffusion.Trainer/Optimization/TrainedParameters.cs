@@ -28,10 +28,13 @@ public sealed class TrainedParameters : IDisposable
     public ParameterStore Store { get; }
 
     /// <summary>Gives the network the values that <see cref="Values"/> has now.</summary>
-    public void Publish()
+    public void Publish() => Publish(vector);
+
+    /// <summary>Gives the network other values, for instance an average.</summary>
+    public void Publish(FlatVector values)
     {
         using var quiet = no_grad();
-        foreach (var (parameter, part) in Store.Parameters.Zip(vector.Parts))
+        foreach (var (parameter, part) in Store.Parameters.Zip(values.Parts))
         {
             parameter.copy_(part);
         }

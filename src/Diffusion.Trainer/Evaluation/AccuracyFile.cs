@@ -1,0 +1,13 @@
+using System.Text.Json;
+using Diffusion.Trainer.Checkpoints;
+
+namespace Diffusion.Trainer.Evaluation;
+
+/// <summary><c>accuracy.json</c> of a classifier's run.</summary>
+public static class AccuracyFile
+{
+    public const string Name = "accuracy.json";
+
+    public static void Write(string run, IReadOnlyList<BandAccuracy> bands) =>
+        File.WriteAllText(Path.Combine(run, Name), JsonSerializer.Serialize(bands, TrainerJson.Options) + "\n");
+}

@@ -1,0 +1,30 @@
+using Diffusion.Trainer.Commands;
+using Diffusion.Trainer.Tests.Loops;
+
+namespace Diffusion.Trainer.Tests.Commands;
+
+public sealed class ResumedSettingsTests
+{
+    [Fact]
+    public void RequireSame_OnlyMoreSteps_Passes()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create());
+        ResumedSettings.RequireSame(recorded, recorded with { Steps = 99, LogEvery = 1, CheckpointEvery = 7 });
+    }
+
+    [Fact]
+    public void RequireSame_ReplicasAndBatchDiffer_NamesBoth()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create());
+        var error = Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, BatchSize = 8 }));
+        Assert.Contains("replicas is 1, but the run was started with 2.", error.Message);
+        Assert.Contains("batchSize is 8, but the run was started with 4.", error.Message);
+    }
+
+    [Fact]
+    public void RequireSame_NetworkDiffers_IsRefused()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create());
+        Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { Unet = recorded.Unet! with { ModelChannels = 64 } }));
+    }
+}

@@ -1,0 +1,48 @@
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Pictures;
+
+namespace Diffusion.Trainer.Tests.Datasets;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Load_MissingFolder_SaysWhatToDo()
+    {
+        var error = Assert.Throws<TrainerException>(() => ImageFolder.Load(Path.Combine(folder.Path, "none")));
+        Assert.Contains("dataset shapes", error.Message);
+    }
+
+    [Fact]
+    public void Load_EmptyClass_IsNamed()
+    {
+        Add("a", 8);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "b"));
+        var error = Assert.Throws<TrainerException>(() => ImageFolder.Load(folder.Path));
+        Assert.Contains("has no pictures", error.Message);
+    }
+
+    [Fact]
+    public void Load_TwoSizes_AreRefused()
+    {
+        Add("a", 8);
+        Add("b", 9);
+        var error = Assert.ThrowsAny<Exception>(() => ImageFolder.Load(folder.Path));
+        Assert.Contains("9×9 pixels", (error.InnerException ?? error).Message);
+    }
+
+    [Fact]
+    public void Hash_OtherPixel_Differs()
+    {
+        Add("a", 8);
+        var images = ImageFolder.Load(folder.Path);
+        var changed = images with { Pixels = [.. images.Pixels.Select((level, i) => i == 5 ? (byte)(level + 1) : level)] };
+        Assert.NotEqual(images.Hash, new ImageSet(changed.Classes, 8, 3, changed.Pixels, changed.Labels).Hash);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private void Add(string label, int size) =>
+        PngFile.Save(new Picture(size, size), Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, label)).FullName, "0.png"));
+}

@@ -1,0 +1,165 @@
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Reports;
+
+namespace Diffusion.Trainer.Tests.Loops;
+
+public sealed class TrainingSessionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ImageSet images = TestImages.Create();
+
+    [Fact]
+    public void Resume_HalfWay_EndsWithTheSameBytes()
+    {
+        var settings = TestRuns.Unet(images);
+        using (var whole = TrainingSession.Start(Run("whole"), settings, images, "a"))
+        {
+            TestRuns.Train(whole);
+        }
+
+        using (var first = TrainingSession.Start(Run("halves"), settings, images, "b"))
+        {
+            TestRuns.Train(first, stopAfter: 1);
+            Assert.Equal(2, first.State.Step);
+        }
+
+        using (var second = TrainingSession.Resume(Run("halves"), settings, images, "c"))
+        {
+            TestRuns.Train(second);
+        }
+
+        Assert.Equal(Tensors("whole", 6), Tensors("halves", 6));
+        Assert.Equal(["b", "c"], new CheckpointFolder(Run("halves")).Newest().Checkpoint.Commands);
+        Assert.Equal([2, 4, 6], new MetricsFile(Path.Combine(Run("halves"), TrainingSession.MetricsName)).Read().Select(line => line.Step));
+    }
+
+    [Fact]
+    public void Resume_MoreSteps_GoesOn()
+    {
+        var settings = TestRuns.Unet(images) with { Steps = 2 };
+        using (var first = TrainingSession.Start(Run("run"), settings, images, "a"))
+        {
+            TestRuns.Train(first);
+        }
+
+        using var second = TrainingSession.Resume(Run("run"), settings with { Steps = 4 }, images, "b");
+        TestRuns.Train(second);
+        Assert.Equal(4, new CheckpointFolder(Run("run")).Newest().Checkpoint.Step);
+    }
+
+    [Fact]
+    public void Resume_OtherData_IsRefused()
+    {
+        using (var first = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { Steps = 1 }, images, "a"))
+        {
+            TestRuns.Train(first);
+        }
+
+        var error = Assert.Throws<TrainerException>(
+            () => TrainingSession.Resume(Run("run"), TestRuns.Unet(images), TestImages.Create(perClass: 9), "b"));
+        Assert.Contains("not the one", error.Message);
+    }
+
+    [Fact]
+    public void Start_FolderWithARun_IsRefused()
+    {
+        using (var first = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { Steps = 1 }, images, "a"))
+        {
+            TestRuns.Train(first);
+        }
+
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), TestRuns.Unet(images), images, "b"));
+        Assert.Contains("--resume", error.Message);
+    }
+
+    [Fact]
+    public void Start_WrongSettings_ListsAllProblems()
+    {
+        var wrong = TestRuns.Unet(images) with { Steps = 0, BatchSize = 5, Schedule = "cosin", Prediction = "w" };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
+        Assert.Equal(4, error.Message.Split('\n').Length);
+        Assert.Contains("Use one of: linear, cosine.", error.Message);
+    }
+
+    [Fact]
+    public void Train_FewSteps_LowersTheLossOfTheUnet()
+    {
+        using var session = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { Steps = 40, Replicas = 1 }, images, "a");
+        TestRuns.Train(session);
+        var losses = new MetricsFile(Path.Combine(Run("run"), TrainingSession.MetricsName)).Read().Select(line => line.Loss).ToList();
+        Assert.True(losses[^5..].Average() < 0.8 * losses[..3].Average(), string.Join(' ', losses));
+        Assert.True(new FileInfo(Path.Combine(Run("run"), TrainingSession.PlotName)).Length > 500);
+    }
+
+    [Fact]
+    public void Gradient_TwoReplicas_IsThatOfOne()
+    {
+        // Without dropout inside the network, halves and whole have the same gradient up to the order of sums.
+        var settings = TestRuns.Unet(images);
+        settings = settings with { Unet = settings.Unet! with { Dropout = 0 } };
+        using var session = TrainingSession.Start(Run("run"), settings, images, "a");
+        var batch = new Trainer.Batches.BatchSource(images, [0, 3, 9, 12], new Trainer.Batches.BatchOptions(1, 4, 1000, 0, null, Flip: false)).At(0);
+        using var one = new Replicas(session.Objective, session.State.Parameters, 1, 1);
+        using var two = new Replicas(session.Objective, session.State.Parameters, 2, 1);
+
+        var (lossOfOne, gradientOfOne) = one.Gradient(batch, 0);
+        var (lossOfTwo, gradientOfTwo) = two.Gradient(batch, 0);
+        Assert.Equal(lossOfOne, lossOfTwo, tolerance: 1e-6);
+        var (expected, actual) = (gradientOfOne.data<float>().ToArray(), gradientOfTwo.data<float>().ToArray());
+        Assert.True(expected.Max(Math.Abs) > 1e-2);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5));
+    }
+
+    [Fact]
+    public void Evaluate_Classifier_CountsEveryHeldOutPictureInEachBand()
+    {
+        using var session = TrainingSession.Start(Run("run"), TestRuns.Classifier(images), images, "a");
+        TestRuns.Train(session);
+        var bands = session.Evaluate();
+        Assert.Equal(10, bands.Count);
+        Assert.All(bands, band => Assert.Equal(4, band.Images));
+        Assert.Equal(Enumerable.Range(0, 10).Select(band => 100 * band), bands.Select(band => band.FirstTimestep));
+        Assert.Equal(999, bands[^1].LastTimestep);
+    }
+
+    [Fact]
+    public void Evaluate_Judge_LearnsToTellTwoShapesApart()
+    {
+        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Steps = 60, BatchSize = 8, EmaStart = 0.9, EmaEnd = 0.9 };
+        using var session = TrainingSession.Start(Run("run"), settings, images, "a");
+        TestRuns.Train(session);
+        var band = Assert.Single(session.Evaluate());
+        Assert.Equal(4, band.Images);
+        Assert.IsType<ClassifierObjective>(session.Objective);
+        Assert.Equal(4, band.Correct);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Train_ThreeHundredSteps_KeepsMemoryFlat()
+    {
+        using var session = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { Steps = 100 }, images, "a");
+        TestRuns.Train(session);
+        var before = Resident();
+        using var longer = TrainingSession.Resume(Run("run"), TestRuns.Unet(images) with { Steps = 400 }, images, "b");
+        TestRuns.Train(longer);
+        Assert.InRange(Resident() - before, long.MinValue, 80L << 20);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static long Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Environment.WorkingSet;
+    }
+
+    private string Run(string name) => Path.Combine(folder.Path, name);
+
+    private byte[] Tensors(string run, int step) =>
+        File.ReadAllBytes(Path.Combine(Run(run), $"checkpoint-{step:D8}", CheckpointFolder.TensorsName));
+}

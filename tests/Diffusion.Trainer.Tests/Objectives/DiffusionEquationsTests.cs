@@ -1,0 +1,73 @@
+using Diffusion.Sampling;
+using Diffusion.Trainer.Objectives;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Tests.Objectives;
+
+public sealed class DiffusionEquationsTests
+{
+    private static readonly float[] X0 = [0.5f, -1, 0.25f, 1];
+    private static readonly float[] Eps = [1.5f, 0.1f, -0.7f, -2];
+    private static readonly int[] Timesteps = [100, 900];
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("cosine")]
+    public void Diffuse_TwoImages_EqualsTheDefinition(string schedule)
+    {
+        var noisy = Values(schedule, PredictionKind.V, (equations, x0, eps) => equations.Diffuse(x0, eps, Timesteps));
+        for (var i = 0; i < 4; i++)
+        {
+            var alphaBar = AlphaBar(schedule, Timesteps[i / 2]);
+            Assert.Equal((Math.Sqrt(alphaBar) * X0[i]) + (Math.Sqrt(1 - alphaBar) * Eps[i]), noisy[i], tolerance: 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Target_V_GivesBackTheImageAndTheNoise()
+    {
+        var noisy = Values("cosine", PredictionKind.V, (equations, x0, eps) => equations.Diffuse(x0, eps, Timesteps));
+        var v = Values("cosine", PredictionKind.V, (equations, x0, eps) => equations.Target(x0, eps, Timesteps));
+        for (var i = 0; i < 4; i++)
+        {
+            // x₀ = √ᾱ·x_t − √(1−ᾱ)·v and ε = √(1−ᾱ)·x_t + √ᾱ·v
+            var alphaBar = AlphaBar("cosine", Timesteps[i / 2]);
+            Assert.Equal(X0[i], (Math.Sqrt(alphaBar) * noisy[i]) - (Math.Sqrt(1 - alphaBar) * v[i]), tolerance: 1e-6);
+            Assert.Equal(Eps[i], (Math.Sqrt(1 - alphaBar) * noisy[i]) + (Math.Sqrt(alphaBar) * v[i]), tolerance: 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Target_EpsilonAndX0_AreWhatTheySay()
+    {
+        Assert.Equal(Eps, Values("cosine", PredictionKind.Epsilon, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
+        Assert.Equal(X0, Values("cosine", PredictionKind.X0, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
+    }
+
+    [Fact]
+    public void Target_PreviousX_IsRefused()
+    {
+        var error = Assert.Throws<TrainerException>(
+            () => Values("cosine", PredictionKind.PreviousX, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
+        Assert.Contains("epsilon, x0, v", error.Message);
+    }
+
+    private static double AlphaBar(string schedule, int t)
+    {
+        var product = 1.0;
+        var betas = NoiseSchedules.Table.Find(schedule)(1000);
+        for (var s = 0; s <= t; s++)
+        {
+            product *= 1 - betas[s];
+        }
+
+        return product;
+    }
+
+    private static float[] Values(string schedule, PredictionKind kind, Func<DiffusionEquations, Tensor, Tensor, Tensor> compute)
+    {
+        using var scope = NewDisposeScope();
+        var equations = new DiffusionEquations(NoiseSchedule.Create(schedule, 1000), kind);
+        return compute(equations, tensor(X0, [2, 1, 1, 2]), tensor(Eps, [2, 1, 1, 2])).data<float>().ToArray();
+    }
+}
