@@ -5,6 +5,7 @@ var root = new RootCommand("Trains the diffusion model and the classifiers, and 
 {
     new Command("dataset", "Makes a data set.") { DatasetShapesCommand.Create() },
     new Command("train", "Trains a network.") { TrainCommand.Unet(), TrainCommand.Classifier() },
+    ExportCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM reach the command as a cancelled token; a step and a checkpoint are given their time.

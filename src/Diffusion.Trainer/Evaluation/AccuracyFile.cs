@@ -10,4 +10,11 @@ public static class AccuracyFile
 
     public static void Write(string run, IReadOnlyList<BandAccuracy> bands) =>
         File.WriteAllText(Path.Combine(run, Name), JsonSerializer.Serialize(bands, TrainerJson.Options) + "\n");
+
+    /// <summary>What was measured, or nothing where nothing was.</summary>
+    public static IReadOnlyList<BandAccuracy> Read(string run)
+    {
+        var path = Path.Combine(run, Name);
+        return File.Exists(path) ? JsonSerializer.Deserialize<BandAccuracy[]>(File.ReadAllBytes(path), TrainerJson.Options)! : [];
+    }
 }

@@ -32,7 +32,6 @@ public static class Presets
                 UseScaleShiftNorm = true,
 
                 // Plain resampling without convolutions of its own costs 1.6 times less a step than residual resampling, and on a CPU steps are what is short.
-                ResblockUpdown = false,
                 ConvResample = false,
             },
         }
@@ -54,7 +53,7 @@ public static class Presets
                 AttentionResolutions = [4],
                 NumHeadChannels = 32,
                 UseScaleShiftNorm = true,
-                ResblockUpdown = true,
+                ConvResample = false,
                 Pool = "attention",
             },
         };

@@ -1,7 +1,7 @@
+using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
-using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Reports;
 
 namespace Diffusion.Trainer.Tests.Loops;
@@ -101,7 +101,7 @@ public sealed class TrainingSessionTests : IDisposable
         var settings = TestRuns.Unet(images);
         settings = settings with { Unet = settings.Unet! with { Dropout = 0 } };
         using var session = TrainingSession.Start(Run("run"), settings, images, "a");
-        var batch = new Trainer.Batches.BatchSource(images, [0, 3, 9, 12], new Trainer.Batches.BatchOptions(1, 4, 1000, 0, null, Flip: false)).At(0);
+        var batch = new BatchSource(images, [0, 3, 9, 12], new BatchOptions(1, 4, 1000, 0, null, Flip: false)).At(0);
         using var one = new Replicas(session.Objective, session.State.Parameters, 1, 1);
         using var two = new Replicas(session.Objective, session.State.Parameters, 2, 1);
 
@@ -126,15 +126,16 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_Judge_LearnsToTellTwoShapesApart()
+    public void Evaluate_Judge_LearnsToTellDarkFromBright()
     {
-        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Steps = 60, BatchSize = 8, EmaStart = 0.9, EmaEnd = 0.9 };
-        using var session = TrainingSession.Start(Run("run"), settings, images, "a");
+        var shades = new ImageSet(
+            ["bright", "dark"], 8, 3, [.. Enumerable.Range(0, 16 * 192).Select(i => (byte)((i / 192 % 2 == 0 ? 170 : 20) + (i * 7 % 64)))], [.. Enumerable.Range(0, 16).Select(i => i % 2)]);
+        var settings = TestRuns.Classifier(shades) with { Task = TrainingTask.Judge, HoldOutEvery = 3, Steps = 25, BatchSize = 8, EmaStart = 0.8, EmaEnd = 0.8 };
+        using var session = TrainingSession.Start(Run("run"), settings, shades, "a");
         TestRuns.Train(session);
         var band = Assert.Single(session.Evaluate());
-        Assert.Equal(4, band.Images);
-        Assert.IsType<ClassifierObjective>(session.Objective);
-        Assert.Equal(4, band.Correct);
+        Assert.Equal(5, band.Images);
+        Assert.Equal(5, band.Correct);
     }
 
     [Fact]

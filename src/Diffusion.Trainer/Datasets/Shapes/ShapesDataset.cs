@@ -37,6 +37,7 @@ public static class ShapesDataset
             finishedClass?.Invoke(name);
         }
 
+        DatasetFile.Write(folder, $"trainer dataset shapes --out {folder} --per-class {perClass} --size {size} --seed {seed}");
         PngFile.Save(Sheet(seed, Math.Min(perClass, SheetColumns), size), Path.Combine(folder, ContactSheetName));
     }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Diffusion.Trainer.Export;
+using Spectre.Console;
+
+namespace Diffusion.Trainer.Commands;
+
+/// <summary><c>export</c>: runs become a model's folder.</summary>
+public static class ExportCommand
+{
+    public static Command Create()
+    {
+        var unet = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
+        var classifier = new Option<string?>("--classifier") { Description = "The guiding classifier's run." };
+        var judge = new Option<string?>("--judge") { Description = "The judge's run." };
+        var data = new Option<string?>("--data") { Description = "The data set, so that the card tells how it was made." };
+        var folder = new Option<string>("--out") { Description = "The model's folder.", Required = true };
+        var name = new Option<string>("--name") { Description = "The model's name.", Required = true };
+        var command = new Command("export", "Writes the ONNX files and the card of a model, and compares both engines.") { unet, classifier, judge, data, folder, name };
+        command.SetAction(result => CommandErrors.Catch(() =>
+        {
+            var runs = new ExportRuns(result.GetRequiredValue(unet), result.GetValue(classifier), result.GetValue(judge), result.GetValue(data));
+            var differences = ModelExport.Write(runs, result.GetRequiredValue(folder), result.GetRequiredValue(name));
+            return Report(differences);
+        }));
+        return command;
+    }
+
+    private static int Report(IReadOnlyList<EngineDifference> differences)
+    {
+        var table = new Table().AddColumns("file", "output", "largest difference", "largest value");
+        foreach (var difference in differences)
+        {
+            table.AddRow(difference.File, difference.Output, $"{difference.Largest:E2}", $"{difference.Scale:E2}");
+        }
+
+        AnsiConsole.Write(table);
+        var worst = differences.MaxBy(difference => difference.Largest)!;
+        Console.WriteLine($"Largest difference between libtorch and ONNX Runtime: {worst.Largest:E2} ({worst.File}, {worst.Output}).");
+        if (differences.All(difference => difference.IsSmall))
+        {
+            return 0;
+        }
+
+        Console.Error.WriteLine($"The engines differ by more than {EngineDifference.Tolerance:E0} of an output's scale: do not use this model.");
+        return 1;
+    }
+}

@@ -1,0 +1,41 @@
+using Diffusion.Networks;
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Loops;
+
+namespace Diffusion.Trainer.Export;
+
+/// <summary>What a run has trained: its newest checkpoint and the averaged weights.</summary>
+/// <param name="Run">The run's folder.</param>
+/// <param name="Checkpoint">Settings, steps, commands.</param>
+/// <param name="Weights">The moving average of every parameter, by name.</param>
+public sealed record TrainedNetwork(string Run, Checkpoint Checkpoint, IReadOnlyDictionary<string, NamedTensor> Weights)
+{
+    public TrainingSettings Settings => Checkpoint.Settings;
+
+    /// <param name="run">The run's folder.</param>
+    /// <param name="task">What it should have trained.</param>
+    /// <exception cref="TrainerException">There is no whole checkpoint, or it is of another task.</exception>
+    public static TrainedNetwork Load(string run, TrainingTask task)
+    {
+        var (checkpoint, folder) = new CheckpointFolder(run).Newest();
+        if (checkpoint.Settings.Task != task)
+        {
+            throw new TrainerException($"'{run}' has trained a {checkpoint.Settings.Task}, but a {task} is wanted. Name that one's run.");
+        }
+
+        var tensors = CheckpointFolder.CheckedTensors(checkpoint, folder);
+        return new TrainedNetwork(run, checkpoint, CheckpointTensors.Read(tensors, "average"));
+    }
+
+    /// <summary>The weights as libtorch's parameters.</summary>
+    public ParameterStore ToStore()
+    {
+        var store = new ParameterStore();
+        foreach (var (name, weight) in Weights)
+        {
+            store.Set(name, weight.ToSingles(), weight.Shape.ToArray());
+        }
+
+        return store;
+    }
+}
