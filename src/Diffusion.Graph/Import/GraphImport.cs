@@ -15,7 +15,7 @@ public sealed partial class GraphBuilder
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var (name, data) in model.Initializers)
         {
-            values[name] = name.StartsWith("constant", StringComparison.Ordinal) ? Constant(data) : Initializer(name, data);
+            values[name] = ValueNames.IsConstant(name) ? Constant(data) : Initializer(name, data);
         }
 
         foreach (var input in model.Inputs.Where(i => !values.ContainsKey(i.Name)))

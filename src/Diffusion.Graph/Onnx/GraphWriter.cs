@@ -78,7 +78,7 @@ internal sealed class GraphWriter(GraphBuilder graph)
         {
             if (constant.Name is null)
             {
-                _names.Add(constant, _valueNames.Unique("constant"));
+                _names.Add(constant, _valueNames.Unique(ValueNames.Constant));
             }
 
             yield return TensorFormat.Write(_names[constant], constant.Data!);

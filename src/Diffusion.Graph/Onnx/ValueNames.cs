@@ -3,6 +3,9 @@ namespace Diffusion.Graph;
 /// <summary>Readable names in a file: a node is called after the weight that it uses, or after its scope, and its op.</summary>
 internal sealed class ValueNames(IEnumerable<string> reserved)
 {
+    /// <summary>What unnamed constants are called, but for their number.</summary>
+    public const string Constant = "constant";
+
     private readonly HashSet<string> _taken = new(reserved, StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
@@ -13,6 +16,10 @@ internal sealed class ValueNames(IEnumerable<string> reserved)
         string?[] parts = [node.Scope.Length > 0 ? node.Scope : null, weight?[..weight.LastIndexOf('.')], node.Op];
         return string.Join('/', parts.OfType<string>());
     }
+
+    /// <summary>Whether a file's tensor was an unnamed constant of ours: "constant" or "constant_12".</summary>
+    public static bool IsConstant(string name) =>
+        name.StartsWith(Constant, StringComparison.Ordinal) && (name.Length == Constant.Length || (name[Constant.Length] == '_' && int.TryParse(name.AsSpan(Constant.Length + 1), out _)));
 
     public void Reserve(string name)
     {
