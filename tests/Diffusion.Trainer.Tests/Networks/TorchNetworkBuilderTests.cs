@@ -1,5 +1,4 @@
 using Diffusion.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Networks;
