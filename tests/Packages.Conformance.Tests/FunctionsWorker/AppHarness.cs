@@ -8,7 +8,7 @@ namespace Packages.Conformance.Tests.FunctionsWorker;
 /// <summary>The conformance app with queues of its own and the records that it writes.</summary>
 public sealed class AppHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly AzuriteServer storage;
     private readonly Dictionary<string, string> settings;
@@ -31,9 +31,9 @@ public sealed class AppHarness : IAsyncDisposable
 
     public FunctionAppProcess App => app ?? throw new InvalidOperationException("Start the app first.");
 
-    public static async Task<AppHarness> StartedAsync(AzuriteServer storage)
+    public static async Task<AppHarness> StartedAsync(AzuriteServer storage, Dictionary<string, string>? settings = null)
     {
-        var harness = new AppHarness(storage);
+        var harness = new AppHarness(storage, settings);
         await harness.StartAsync();
         return harness;
     }

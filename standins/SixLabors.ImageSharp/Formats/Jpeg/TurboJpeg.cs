@@ -30,6 +30,11 @@ internal sealed unsafe class TurboJpeg : IDisposable
                 Check(tjDecompressHeader3(handle, bytes, (nuint)data.Length, out var width, out var height, out _, out colorspace));
                 (Width, Height) = (width, height);
             }
+
+            if (Width <= 0 || Height <= 0)
+            {
+                throw new InvalidImageContentException("The JPEG ends before its frame header.");
+            }
         }
         catch
         {
