@@ -17,11 +17,11 @@ public sealed class DamagedImageTests
     [Theory]
     [InlineData("IHDR")]
     [InlineData("IDAT")]
-    public void Load_AFlippedBitInACriticalChunk_IsInvalid(string type)
+    public void Load_AWrongCheckSumOfACriticalChunk_IsInvalid(string type)
     {
         var file = Png();
         var chunk = PngChunkList.Of(file).Single(chunk => chunk.Type == type);
-        file[chunk.Start + chunk.Length - 1] ^= 1;
+        file[chunk.Start + chunk.Length + 3] ^= 1;
         Assert.Throws<InvalidImageContentException>(() => Image.Load<Rgb24>(file));
     }
 
