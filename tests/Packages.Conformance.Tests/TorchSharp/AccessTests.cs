@@ -70,4 +70,24 @@ public class AccessTests
         Assert.Equal([3f, 2f, 7f, 5f], top.data<float>().ToArray());
         Assert.Equal([2L, 1L, 2L, 1L], where.data<long>().ToArray());
     }
+
+    [Fact]
+    public void Comparisons_WithScalarsAndTensors_SelectElements()
+    {
+        using var scope = NewDisposeScope();
+        var x = arange(6, float32);
+        Assert.Equal([4f, 5f], x.masked_select(x > 3).data<float>().ToArray());
+        Assert.Equal([true, true, false, false, false, false], (2 > x).data<bool>().ToArray());
+        Assert.Equal([0f, 0f, 0f, 0f, 4f, 5f], where(x >= 4, x, zeros_like(x)).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void CatAndChunk_OfAHundredTensors_GoTogetherAndApart()
+    {
+        using var scope = NewDisposeScope();
+        var parts = Enumerable.Range(0, 100).Select(i => full([1], (float)i)).ToList();
+        var joined = cat(parts);
+        Assert.Equal(4950f, joined.sum().item<float>());
+        Assert.Equal(99f, joined.chunk(100)[99].item<float>());
+    }
 }
