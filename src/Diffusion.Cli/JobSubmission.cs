@@ -22,6 +22,7 @@ internal sealed class JobSubmission(JobClient client, JobContainer container, Jo
 
         var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(request)}.json" };
         await container.TryCreateAsync(reference.JobBlob, BinaryData.FromString(text), BlobContent.Json, cancellation);
-        return await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), request.Id, cancellation);
+        var job = await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), request.Id, cancellation);
+        return job with { JobHash = JobHash.Of(request with { Id = job.JobId }) };
     }
 }

@@ -13,8 +13,11 @@ public sealed class JobClient(QueueServiceClient service)
     private readonly QueueClient queue = service.GetQueueClient(QueueNames.Jobs);
 
     /// <summary>Queues a job. A request without an id gets the one that the planner will give it.</summary>
-    public Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation = default) =>
-        SendAsync(JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest), request.Id, cancellation);
+    public async Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation = default)
+    {
+        var job = await SendAsync(JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest), request.Id, cancellation);
+        return job with { JobHash = Contracts.JobHash.Of(request with { Id = job.JobId }) };
+    }
 
     /// <summary>Queues a message as it is, for jobs that are written as text. It is checked where it is planned.</summary>
     public async Task<SubmittedJob> SendAsync(string message, string? jobId = null, CancellationToken cancellation = default)
@@ -27,4 +30,5 @@ public sealed class JobClient(QueueServiceClient service)
 /// <summary>A job on the queue.</summary>
 /// <param name="JobId">The job's id, given or made from the message's.</param>
 /// <param name="MessageId">The queue message's id; a rejection lies at rejected/{messageId}.json.</param>
-public sealed record SubmittedJob(string JobId, string MessageId);
+/// <param name="JobHash">Content hash of the job, which tells it from another of the same id; null where it is not known.</param>
+public sealed record SubmittedJob(string JobId, string MessageId, string? JobHash = null);

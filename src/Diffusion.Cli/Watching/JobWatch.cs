@@ -9,7 +9,7 @@ internal sealed class JobWatch(JobProgress progress, JobContainer container)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Returns when the job has ended. Waits for a job that no planner has seen yet.</summary>
+    /// <summary>Returns when the job has ended. Waits for a job that no planner has seen yet; another job of the same id is not it.</summary>
     public async Task<JobOutcome> UntilEndAsync(SubmittedJob job, Action<JobStatus> report, CancellationToken cancellation)
     {
         while (true)
@@ -20,7 +20,8 @@ internal sealed class JobWatch(JobProgress progress, JobContainer container)
             }
 
             if (await progress.FindPrefixAsync(job.JobId, cancellation) is { } prefix
-                && await progress.TryReadPlanAsync(prefix, job.JobId, cancellation) is { } plan)
+                && await progress.TryReadPlanAsync(prefix, job.JobId, cancellation) is { } plan
+                && (job.JobHash ?? plan.JobHash) == plan.JobHash)
             {
                 return await UntilEndAsync(plan, report, cancellation);
             }

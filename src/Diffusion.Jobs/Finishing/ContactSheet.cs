@@ -5,12 +5,17 @@ namespace Diffusion.Jobs;
 /// <summary>A job's images side by side, in the order of their indices: with "all" labels a column a class.</summary>
 public sealed class ContactSheet(JobContainer container)
 {
-    private const int MaxImages = 100;
+    /// <summary>The first so many images of a job are on its sheet.</summary>
+    public const int MaxImages = 100;
+
     private const int MaxColumns = 16;
     private const int Gap = 2;
 
     /// <summary>Writes contact-sheet.png, of the first <see cref="MaxImages"/> images, unless it is there. Without any image there is none.</summary>
-    public async Task WriteAsync(JobPlan plan, CancellationToken cancellation)
+    /// <param name="plan">The job.</param>
+    /// <param name="present">Indices of images that are there: what lies under another's name may be anything.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task WriteAsync(JobPlan plan, IReadOnlySet<int> present, CancellationToken cancellation)
     {
         var name = BlobNames.ContactSheet(plan.Request.Prefix, plan.JobId());
         if (await container.TryReadPropertiesAsync(name, cancellation) is not null)
@@ -19,7 +24,7 @@ public sealed class ContactSheet(JobContainer container)
         }
 
         var files = await Task.WhenAll(Enumerable.Range(0, Math.Min(plan.Request.Count, MaxImages))
-            .Select(index => container.TryReadAsync(plan.ImageName(index), cancellation)));
+            .Select(index => present.Contains(index) ? container.TryReadAsync(plan.ImageName(index), cancellation) : Task.FromResult<BinaryData?>(null)));
         var images = files.Select(file => file is null ? null : PngFile.Decode(file.ToArray()).Pixels).ToArray();
         if (images.OfType<Pixels>().Any())
         {

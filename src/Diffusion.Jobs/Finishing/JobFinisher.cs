@@ -48,8 +48,8 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             return;
         }
 
-        var (images, failed, reasons) = await WriteManifestAsync(plan, cancellation);
-        await contactSheet.WriteAsync(plan, cancellation);
+        var (images, failed, reasons, shown) = await WriteManifestAsync(plan, cancellation);
+        await contactSheet.WriteAsync(plan, shown, cancellation);
         var marker = failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
         await container.TryCreateAsync(marker, BinaryData.FromString(""), new BlobContent("text/plain").Of(plan.JobHash), cancellation);
         await queues.SendAsync(
@@ -84,10 +84,11 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         return markers.Any(marker => marker is not null && marker.Metadata.ContainsKey(AnnouncedKey));
     }
 
-    private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons)> WriteManifestAsync(JobPlan plan, CancellationToken cancellation)
+    private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons, IReadOnlySet<int> Shown)> WriteManifestAsync(JobPlan plan, CancellationToken cancellation)
     {
         var (images, failed) = (0, 0);
         var reasons = new SortedSet<string>(StringComparer.Ordinal);
+        var shown = new HashSet<int>();
 
         // On disk, not in memory: a large job has a line for each of its images.
         await using var whole = new FileStream(
@@ -100,6 +101,11 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             {
                 images += record.Error is null ? 1 : 0;
                 failed += record.Error is null ? 0 : 1;
+                if (record.Error is null && record.Index < ContactSheet.MaxImages)
+                {
+                    shown.Add(record.Index);
+                }
+
                 if (record.Error is not null && reasons.Count < MaxReasons)
                 {
                     reasons.Add(record.Error);
@@ -111,7 +117,7 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
 
         whole.Position = 0;
         await container.TryCreateAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines.Of(plan.JobHash), cancellation);
-        return (images, failed, [.. reasons]);
+        return (images, failed, [.. reasons], shown);
     }
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} has ended: {Images} images, {Failed} failed")]

@@ -30,6 +30,22 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task PoisonedBatch_ForeignBlobInTheWay_JobEndsWithoutIt()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.WriteAsync("results/job-1/images/00000001_ring.png", "mine");
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(message));
+
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        var completion = Assert.Single(await harness.CompletionsAsync());
+        Assert.Equal((JobState.Failed, 0, 4), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/images/00000001_ring.png"));
+    }
+
+    [Fact]
     public async Task PoisonedBatch_UnknownJob_IsRecorded()
     {
         await using var harness = await JobsHarness.CreateAsync(azurite);

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Diffusion.Azurite;
+using Diffusion.EndToEnd.Tests.Harness;
+
+namespace Diffusion.EndToEnd.Tests;
+
+/// <summary>The `diffusion` command against the running service.</summary>
+[Collection(ServiceTests.Name)]
+public sealed class CommandLineTests(ServiceFixture service) : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("cli-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task SubmitWatchDownloadReproduce_Job_GiveItsImagesAndTheSameBytes()
+    {
+        var submitted = await RunAsync("submit", "--model", TinyModel.Name, "--count", "6", "--steps", "5", "--id", "by-command", "--guidance", "classifierFree", "--scale", "2", "--watch");
+        Assert.True(submitted.Status == 0, submitted.Text);
+        Assert.Contains("completed: 6 images", submitted.Text, StringComparison.Ordinal);
+
+        var watched = await RunAsync("watch", "by-command");
+        Assert.Equal(0, watched.Status);
+
+        var downloaded = await RunAsync("download", "by-command", "--out", folder);
+        Assert.True(downloaded.Status == 0, downloaded.Text);
+        Assert.Equal(6, Directory.GetFiles(Path.Combine(folder, "images"), "*.png").Length);
+
+        var reproduced = await RunAsync("reproduce", Path.Combine(folder, "images", "00000003_disc.png"));
+        Assert.True(reproduced.Status == 0, reproduced.Text);
+        Assert.Contains("bytes: the same", reproduced.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_BadJob_ListsItsProblemsAndSendsNothing()
+    {
+        var file = Path.Combine(folder, "job.json");
+        await File.WriteAllTextAsync(file, """{"model":"tiny8","count":"x","colour":1}""");
+
+        var (status, text) = await RunAsync("submit", file);
+
+        Assert.Equal(1, status);
+        Assert.Contains("count is \"x\"", text, StringComparison.Ordinal);
+        Assert.Contains("colour is 1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ModelsList_NamesTheModel() => Assert.Contains(TinyModel.Name, (await RunAsync("models", "list")).Text, StringComparison.Ordinal);
+
+    private async Task<(int Status, string Text)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(FunctionAppProcess.OutputOf("Diffusion.Cli"), "diffusion.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in service.Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(texts));
+    }
+}
