@@ -16,16 +16,25 @@ public static class JobReader
         {
             document = JsonDocument.Parse(FromBase64(message) ?? message, Strict);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
+            // ArgumentException: half of a surrogate pair, which has no UTF-8.
             return NotAJob(message, $"it must be JSON or base64 of JSON ({FirstSentence(exception.Message)})");
         }
 
         using (document)
         {
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? ReadObject(document.RootElement)
-                : NotAJob(message, "it must be a JSON object");
+            try
+            {
+                return document.RootElement.ValueKind == JsonValueKind.Object
+                    ? ReadObject(document.RootElement)
+                    : NotAJob(message, "it must be a JSON object");
+            }
+            catch (InvalidOperationException)
+            {
+                // An escape such as \ud800 alone parses, but names no character when it is read.
+                return NotAJob(message, "its strings must be Unicode, without half of a surrogate pair");
+            }
         }
     }
 

@@ -1,6 +1,6 @@
-namespace Diffusion.Graph;
+using Rule = System.Func<Diffusion.Graph.ImportedNode, Diffusion.Graph.Value[]>;
 
-using Rule = Func<ImportedNode, Value[]>;
+namespace Diffusion.Graph;
 
 /// <summary>Which method of <see cref="Ops"/> an operator in a file means.</summary>
 internal static class ImportedOperators

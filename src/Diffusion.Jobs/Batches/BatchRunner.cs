@@ -98,7 +98,7 @@ public sealed partial class BatchRunner(
         {
             image = await model.Generator.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(index), index), progress: null, cancellation);
         }
-        catch (ImageException exception)
+        catch (ImageException exception) when (!exception.IsTransient)
         {
             // It would fail the same way again: the manifest says so, and the others go on.
             return JobImage.Record(plan, index) with { Error = exception.Message };

@@ -1,4 +1,5 @@
 using Diffusion.Contracts;
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.Extensions.Options;
 
@@ -84,7 +85,17 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
             return null;
         }
 
-        var model = models.Names.Contains(request.Model) ? models.Find(request.Model) : null;
+        JobModel? model = null;
+        try
+        {
+            model = models.Names.Contains(request.Model) ? models.Find(request.Model) : null;
+        }
+        catch (ModelException damaged)
+        {
+            problems.Add(new JobProblem("model", $"\"{request.Model}\"", damaged.Message, "Repair the model's folder and submit the job again, or use another model."));
+            return null;
+        }
+
         if (model is null)
         {
             problems.Add(new JobProblem("model", $"\"{request.Model}\"", "there is no such model", $"Use one of: {string.Join(", ", models.Names)}."));

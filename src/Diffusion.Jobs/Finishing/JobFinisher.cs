@@ -1,4 +1,6 @@
+using Azure;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -8,11 +10,12 @@ namespace Diffusion.Jobs;
 /// Ends a job whose batch manifests are all there: manifest.jsonl, contact-sheet.png, _SUCCESS (or _FAILED), completion
 /// message. Anyone may call it, any number of times; a lease on the plan lets one in at a time.
 /// </summary>
-public sealed partial class JobFinisher(JobContainer container, JobQueues queues, JobProgress progress, ContactSheet contactSheet, ILogger<JobFinisher> log)
+public sealed partial class JobFinisher(JobContainer container, JobQueues queues, JobProgress progress, ContactSheet contactSheet, TimeProvider time, ILogger<JobFinisher> log)
 {
     private const string AnnouncedKey = "announced";
     private const int MaxReasons = 10;
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Finishes the job if it is done. True where it has ended, now or before.</summary>
     public async Task<bool> TryFinishAsync(JobPlan plan, CancellationToken cancellation)
@@ -23,32 +26,37 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             return false;
         }
 
-        var lease = await container.TryLeaseAsync(BlobNames.Plan(plan.Request.Prefix, plan.JobId()), LeaseDuration, cancellation);
-        if (lease is null)
+        while (!await IsAnnouncedAsync(plan, cancellation))
         {
-            // Somebody else is at it. Should they die, their own message comes again.
-            return false;
+            var lease = await container.TryLeaseAsync(BlobNames.Plan(plan.Request.Prefix, plan.JobId()), LeaseDuration, cancellation);
+            if (lease is null)
+            {
+                // Somebody else is at it. Should they die, their lease ends, and it is up to whoever still waits.
+                await Task.Delay(PollInterval, time, cancellation);
+                continue;
+            }
+
+            try
+            {
+                await FinishAsync(plan, lease, cancellation);
+            }
+            finally
+            {
+                await ReleaseAsync(lease);
+            }
         }
 
-        try
-        {
-            await FinishAsync(plan, cancellation);
-            return true;
-        }
-        finally
-        {
-            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
-        }
+        return true;
     }
 
-    private async Task FinishAsync(JobPlan plan, CancellationToken cancellation)
+    private async Task FinishAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
     {
         if (await IsAnnouncedAsync(plan, cancellation))
         {
             return;
         }
 
-        var (images, failed, reasons, shown) = await WriteManifestAsync(plan, cancellation);
+        var (images, failed, reasons, shown) = await WriteManifestAsync(plan, lease, cancellation);
         await contactSheet.WriteAsync(plan, shown, cancellation);
         var marker = failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
         await container.TryCreateAsync(marker, BinaryData.FromString(""), new BlobContent("text/plain").Of(plan.JobHash), cancellation);
@@ -74,6 +82,18 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         LogFinished(plan.JobId(), images, failed);
     }
 
+    // A lease that has run out, or that another finisher took since, is no longer ours to release; the work is done all the same.
+    private static async Task ReleaseAsync(BlobLeaseClient lease)
+    {
+        try
+        {
+            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
+        }
+        catch (RequestFailedException error) when (error.Status is 409 or 412)
+        {
+        }
+    }
+
     private async Task<bool> IsAnnouncedAsync(JobPlan plan, CancellationToken cancellation)
     {
         BlobProperties?[] markers =
@@ -84,8 +104,9 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         return markers.Any(marker => marker is not null && marker.Metadata.ContainsKey(AnnouncedKey));
     }
 
-    private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons, IReadOnlySet<int> Shown)> WriteManifestAsync(JobPlan plan, CancellationToken cancellation)
+    private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons, IReadOnlySet<int> Shown)> WriteManifestAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
     {
+        var renewed = time.GetTimestamp();
         var (images, failed) = (0, 0);
         var reasons = new SortedSet<string>(StringComparer.Ordinal);
         var shown = new HashSet<int>();
@@ -95,6 +116,12 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         for (var batch = 0; batch < plan.Batches().Count; batch++)
         {
+            if (time.GetElapsedTime(renewed) > LeaseDuration / 3)
+            {
+                await lease.RenewAsync(cancellationToken: cancellation);
+                renewed = time.GetTimestamp();
+            }
+
             var name = BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);
             var part = await container.TryReadAsync(name, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
             foreach (var record in BatchManifest.Read(part))

@@ -47,7 +47,13 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
         await loading.WaitAsync(cancellation);
         try
         {
-            if (!engines.TryGetValue(name, out var engine))
+            if (engines.TryGetValue(name, out var engine) && !engine.IsRunning)
+            {
+                engines.Remove(name);
+                engine = null;
+            }
+
+            if (engine is null)
             {
                 var device = Device.Select(options.Value.Device);
                 LogLoading(name, device);

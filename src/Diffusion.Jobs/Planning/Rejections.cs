@@ -7,6 +7,8 @@ namespace Diffusion.Jobs;
 public sealed class Rejections(JobContainer container, JobQueues queues)
 {
     private const int RecordedCharacters = 2000;
+    private const int MaxReasons = 10;
+    private const int MaxReasonCharacters = 500;
 
     /// <summary>Writes rejected/{messageId}.json and, where there is an id, a completion message. May be called any number of times.</summary>
     public async Task RecordAsync(RejectedMessage rejected, CancellationToken cancellation)
@@ -25,7 +27,7 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
             : null;
         var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected));
         await container.TryCreateAsync(name, content, BlobContent.Json with { Metadata = metadata }, cancellation);
-        if (rejected.JobId is { } jobId)
+        if (rejected.JobId is { } jobId && JobId.IsValid(jobId))
         {
             await queues.SendAsync(
                 new JobCompleted
@@ -34,10 +36,22 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
                     State = rejected.State,
                     Images = 0,
                     Record = name,
-                    Reasons = [.. rejected.Problems.Select(problem => problem.ToString())],
+                    Reasons = Shortened(rejected.Problems),
                 },
                 cancellation);
         }
+    }
+
+    // A queue message holds 64 KiB; the record has everything.
+    private static List<string> Shortened(IReadOnlyList<JobProblem> problems)
+    {
+        var reasons = problems.Take(MaxReasons).Select(problem => problem.ToString()).Select(reason => reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…").ToList();
+        if (problems.Count > MaxReasons)
+        {
+            reasons.Add($"{problems.Count - MaxReasons} more in the record.");
+        }
+
+        return reasons;
     }
 
     /// <summary>Metadata of a record that names its job.</summary>

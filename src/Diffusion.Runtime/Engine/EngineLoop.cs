@@ -64,7 +64,7 @@ internal sealed class EngineLoop : IDisposable
             {
                 foreach (var sample in table.Samples)
                 {
-                    sample.Fail(new ImageException($"{sample.Describe()}: step {sample.StepsDone + 1} failed on the device: {error.Message}", error));
+                    sample.Fail(new ImageException($"{sample.Describe()}: step {sample.StepsDone + 1} failed on the device: {error.Message}", error) { IsTransient = true });
                 }
             }
         }

@@ -33,6 +33,9 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     /// <summary>What the images' bytes depend on.</summary>
     public RuntimeProvenance Provenance { get; }
 
+    /// <summary>False once the loop has ended, by disposal or because it failed: such an engine makes no more images.</summary>
+    public bool IsRunning => !ended.Task.IsCompleted;
+
     /// <summary>A snapshot.</summary>
     public EngineStatistics Statistics => statistics.Snapshot;
 
@@ -112,7 +115,7 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
         }
         catch (Exception error)
         {
-            FailAll(sample => new ImageException($"{sample.Describe()}: the engine stopped: {error.Message}", error));
+            FailAll(sample => new ImageException($"{sample.Describe()}: the engine stopped: {error.Message}", error) { IsTransient = true });
         }
         finally
         {

@@ -28,6 +28,8 @@ public sealed class JobReaderTests
     [InlineData("{\"model\":")]
     [InlineData("null")]
     [InlineData("\ud800")]
+    [InlineData("{\"model\":\"\\ud800\",\"count\":1}")]
+    [InlineData("{\"\\ud800\":1}")]
     public void Read_NotAJob_SaysSo(string message)
     {
         var reading = JobReader.Read(message);

@@ -85,9 +85,9 @@ public sealed class ServiceFixture : IAsyncLifetime
         {
             return await Get<JobWatch>().UntilEndAsync(job, _ => { }, patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"Job {job.JobId} did not end within {Patience.TotalSeconds} s. The app says:\n{Log}");
+            throw new TimeoutException($"Job {job.JobId} did not end within {Patience.TotalSeconds} s. The app says:\n{Log}", late);
         }
     }
 

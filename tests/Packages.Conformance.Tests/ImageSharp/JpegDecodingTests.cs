@@ -43,7 +43,7 @@ public sealed class JpegDecodingTests
 
     [Fact]
     public void Load_OnlyTheFirstBytes_IsInvalid() =>
-        Assert.Throws<InvalidImageContentException>(() => Image.Load<Rgb24>(Convert.FromBase64String(Colour)[..40]));
+        Assert.Throws<InvalidImageContentException>(() => Image.Load<Rgb24>(Convert.FromBase64String(Colour).AsSpan(0, 40)));
 
     private static void AssertNear(Rgb24 expected, Rgb24 actual)
     {
