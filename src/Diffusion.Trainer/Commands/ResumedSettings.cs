@@ -8,10 +8,18 @@ namespace Diffusion.Trainer.Commands;
 /// <summary>Which settings a resume may change: none that the next step's bytes depend on.</summary>
 public static class ResumedSettings
 {
+    /// <param name="recorded">The checkpoint's.</param>
+    /// <param name="wanted">With the command line's changes.</param>
+    /// <param name="exact">Whether the number of replicas and threads, which the order of sums depends on, must be the same.</param>
     /// <exception cref="TrainerException">Names every setting that differs.</exception>
-    public static void RequireSame(TrainingSettings recorded, TrainingSettings wanted)
+    public static void RequireSame(TrainingSettings recorded, TrainingSettings wanted, bool exact = true)
     {
         var free = recorded with { Steps = wanted.Steps, CheckpointEvery = wanted.CheckpointEvery, LogEvery = wanted.LogEvery };
+        if (!exact)
+        {
+            free = free with { Replicas = wanted.Replicas, Threads = wanted.Threads };
+        }
+
         var (before, after) = (ToJson(free), ToJson(wanted));
         var differences = before.Select(setting => setting.Key).Union(after.Select(setting => setting.Key))
             .Where(key => !JsonNode.DeepEquals(before[key], after[key]))
@@ -20,7 +28,8 @@ public static class ResumedSettings
         if (differences.Count > 0)
         {
             throw new TrainerException(
-                string.Join('\n', differences) + "\nA resume goes on exactly where it stopped. Leave these options out, or start a new run in another folder.");
+                string.Join('\n', differences) + "\nA resume goes on exactly where it stopped. Leave these options out, or start a new run in another folder; " +
+                "--inexact lets replicas and threads differ.");
         }
     }
 

@@ -30,9 +30,10 @@ public static class TrainCommand
         var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
         var run = new Option<string>("--out") { Description = "The run's folder: checkpoints, metrics, plot.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
+        var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas or threads, so not to the same bytes." };
         var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
         var options = new TrainOptions();
-        var command = new Command(name, description) { data, run, preset, resume };
+        var command = new Command(name, description) { data, run, preset, resume, inexact };
         options.AddTo(command);
 
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
@@ -41,7 +42,7 @@ public static class TrainCommand
             var folder = result.GetRequiredValue(run);
             var line = "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value));
             using var session = result.GetValue(resume)
-                ? Resume(folder, images, result, options, line)
+                ? Resume(folder, images, options, result, !result.GetValue(inexact), line)
                 : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options), images, line);
             return Train(session, folder, images, stop);
         })));
@@ -75,11 +76,12 @@ public static class TrainCommand
         };
     }
 
-    private static TrainingSession Resume(string folder, ImageSet images, ParseResult result, TrainOptions options, string line)
+    private static TrainingSession Resume(
+        string folder, ImageSet images, TrainOptions options, ParseResult result, bool exact, string line)
     {
         var recorded = new CheckpointFolder(folder).Newest().Checkpoint.Settings;
         var wanted = options.Apply(recorded, result);
-        ResumedSettings.RequireSame(recorded, wanted);
+        ResumedSettings.RequireSame(recorded, wanted, exact);
         return TrainingSession.Resume(folder, wanted, images, line);
     }
 

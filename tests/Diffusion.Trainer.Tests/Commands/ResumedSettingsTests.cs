@@ -27,4 +27,12 @@ public sealed class ResumedSettingsTests
         var recorded = TestRuns.Unet(TestImages.Create());
         Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { Unet = recorded.Unet! with { ModelChannels = 64 } }));
     }
+
+    [Fact]
+    public void RequireSame_InexactResume_LetsReplicasDifferButNotTheBatch()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create());
+        ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, Threads = 2 }, exact: false);
+        Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { BatchSize = 8 }, exact: false));
+    }
 }
