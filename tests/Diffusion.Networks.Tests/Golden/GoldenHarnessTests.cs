@@ -12,11 +12,12 @@ public class GoldenHarnessTests
         Assert.Equal([-0.5957080125808716f, -0.9994806051254272f, -0.4879453182220459f, 0.5228238105773926f], GeneratedValues.Of("out.2.bias", 7, 1, 0, 4));
 
     [Fact]
-    public void Index_Groups_AreAllRunBySomeTests()
+    public void Index_Groups_AreAllKnown()
     {
-        string[] run = ["blocks", "classifier", "diffusion", "losses", "sampling", "schedules", "spacing", "training", "unet"];
+        // The last two wait for the trainer's losses and its ten reference steps; no test runs them yet.
+        string[] known = ["blocks", "classifier", "diffusion", "sampling", "schedules", "spacing", "unet", "losses", "training"];
         var groups = GoldenFolder.Names.Select(name => name.Split('/')[0]).Distinct(StringComparer.Ordinal);
-        Assert.Empty(groups.Except(run, StringComparer.Ordinal));
+        Assert.Empty(groups.Except(known, StringComparer.Ordinal));
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class ModelExportTests : IDisposable
     [Fact]
     public void WithoutFolders_Paths_KeepTheirLastPart() => Assert.Equal(
         "trainer train unet --data shapes --out unet --steps 5",
-        TrainingRecord.WithoutFolders("trainer train unet --data /home/me/shapes/ --out /tmp/unet --steps 5"));
+        TrainingRecord.WithoutFolders("trainer train unet --data /home/someone/shapes/ --out /scratch/unet --steps 5"));
 
     public void Dispose() => folder.Dispose();
 
