@@ -33,7 +33,7 @@ internal sealed class EngineLoop : IDisposable
         this.statistics = statistics;
         table = new RowTable(rows.Limit);
         memory = new DeviceMemory(device, sessions.Unet);
-        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.Gradient is not null);
+        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels);
         bindings = new BatchBindings(sessions, batch, rows);
         stepUpload = new Upload(device, batch.StepInputs);
         placeUpload = new Upload(device, batch.PlaceInputs);
@@ -49,7 +49,7 @@ internal sealed class EngineLoop : IDisposable
         {
             table.RemoveEnded();
             queue.Fill(table);
-            if (table.Occupied == 0)
+            if (table.Samples.Count == 0)
             {
                 statistics.SetIdle();
                 queue.Wait();
@@ -89,25 +89,43 @@ internal sealed class EngineLoop : IDisposable
             Place();
         }
 
-        var (needsGradient, hasLast) = FillInputs();
+        var needs = FillInputs();
         stepUpload.Run(run);
 
         var modelStarted = Stopwatch.GetTimestamp();
-        RunAll(sessions.Unet, bindings.Unet(table.Occupied, current));
-        if (needsGradient)
-        {
-            RunAll(sessions.Gradient!, bindings.Gradient(table.Occupied, current));
-        }
-
+        RunNetworks(needs);
         var model = Stopwatch.GetTimestamp() - modelStarted;
 
         sessions.Step.RunWithBinding(run, bindings.Step(table.Occupied, current));
         current = 1 - current;
-        sessions.Checking.RunWithBinding(run, bindings.Check(table.Occupied, current, hasLast));
+        sessions.Checking.RunWithBinding(run, bindings.Check(table.Occupied, current, needs.HasLast));
+        if (needs.HasFilm)
+        {
+            sessions.Checking.RunWithBinding(run, bindings.Film(table.Occupied));
+        }
+
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         var finished = Advance();
         statistics.AddStep(table.Occupied, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);
+    }
+
+    private void RunNetworks(StepNeeds needs)
+    {
+        if (needs.HasNetwork)
+        {
+            RunAll(sessions.Unet, bindings.Unet(table.Occupied, current));
+        }
+
+        if (needs.HasWeakNetwork)
+        {
+            RunAll(sessions.WeakUnet!, bindings.WeakUnet(table.Occupied, current));
+        }
+
+        if (needs.HasGradient)
+        {
+            RunAll(sessions.Gradient!, bindings.Gradient(table.Occupied, current));
+        }
     }
 
     /// <summary>Moves rows together and puts x_T into those that start.</summary>
@@ -119,7 +137,7 @@ internal sealed class EngineLoop : IDisposable
             var (row, nullRow) = (sample.Row, sample.NullRow);
             if (batch.Fresh.Data[row])
             {
-                PhiloxNoise.Fill(batch.Noise.Row(row), sample.Request.Seed, sample.Request.ImageIndex, NoiseStream.Start, 0);
+                StartingPoint.Fill(batch.Noise.Row(row), sample.Request);
                 CopyToPair(batch.Noise, row, nullRow);
             }
 
@@ -157,15 +175,15 @@ internal sealed class EngineLoop : IDisposable
         }
     }
 
-    private (bool NeedsGradient, bool HasLast) FillInputs()
+    private StepNeeds FillInputs()
     {
-        var needsGradient = false;
-        var hasLast = false;
+        var needs = default(StepNeeds);
+        var thresholdCount = 1;
         foreach (var sample in table.Samples)
         {
             var step = sample.Step;
-            needsGradient |= step.NeedsGradient;
-            hasLast |= sample.IsAtLastStep;
+            needs = needs.With(sample);
+            thresholdCount = Math.Max(thresholdCount, sample.Request.Plan.ThresholdCount(batch.Shape.Length));
             for (var row = sample.Row; row <= sample.NullRow; row++)
             {
                 batch.Time.Data[row] = step.NetworkTime;
@@ -174,12 +192,13 @@ internal sealed class EngineLoop : IDisposable
 
             if (step.NeedsNoise)
             {
-                PhiloxNoise.Fill(batch.Noise.Row(sample.Row), sample.Request.Seed, sample.Request.ImageIndex, NoiseStream.Step, (uint)step.Index);
+                sample.Request.Noise.Fill(batch.Noise.Row(sample.Row), NoiseStream.Step, (uint)step.Index);
                 CopyToPair(batch.Noise, sample.Row, sample.NullRow);
             }
         }
 
-        return (needsGradient, hasLast);
+        batch.ThresholdCount.Data[0] = thresholdCount;
+        return needs;
     }
 
     /// <summary>Ends images that have made their last step or went wrong, and counts the step of the others.</summary>
@@ -199,12 +218,17 @@ internal sealed class EngineLoop : IDisposable
                 continue;
             }
 
+            if (sample.IsFilmed)
+            {
+                sample.Film.Add(batch.Film.Row(sample.Row).ToArray());
+            }
+
             var isLast = sample.IsAtLastStep;
             sample.Advance();
             if (isLast)
             {
                 var shape = batch.Shape;
-                sample.Complete(new SampledImage(batch.Image.Row(sample.Row).ToArray(), shape.Channels, shape.Height, shape.Width));
+                sample.Complete(new SampledImage(batch.Image.Row(sample.Row).ToArray(), shape.Channels, shape.Height, shape.Width) { Film = sample.Film });
                 finished++;
             }
         }

@@ -8,4 +8,14 @@ namespace Diffusion.Runtime;
 /// <param name="ClassifierLabel">The label that the classifier pulls towards; needed where the plan has classifier guidance.</param>
 /// <param name="Seed">The job's seed.</param>
 /// <param name="ImageIndex">The image's index in its job; with the seed it chooses the noise.</param>
-public sealed record ImageRequest(SamplingPlan Plan, int? NetworkLabel, int? ClassifierLabel, ulong Seed, uint ImageIndex);
+public sealed record ImageRequest(SamplingPlan Plan, int? NetworkLabel, int? ClassifierLabel, ulong Seed, uint ImageIndex)
+{
+    /// <summary>The image that the chain starts from, [C, H, W] in [−1, 1], where the plan starts from one.</summary>
+    public float[]? StartImage { get; init; }
+
+    /// <summary>x̂₀ is kept after every so many steps, for a film of the chain; 0: never.</summary>
+    public int FilmEvery { get; init; }
+
+    /// <summary>Where the image's noise comes from; Philox of seed and index unless something else is given.</summary>
+    public IImageNoise Noise { get; init; } = new PhiloxImageNoise(Seed, ImageIndex);
+}

@@ -39,6 +39,21 @@ internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool has
             yield return $"it has no network label, but the network has no null class. Use a label from 0 to {Card.Classes.Count - 1}.";
         }
 
+        foreach (var problem in StartProblems(request))
+        {
+            yield return problem;
+        }
+
+        if (request.FilmEvery < 0)
+        {
+            yield return $"its film is to have every {request.FilmEvery}th step. Use 1 or more, or 0 for no film.";
+        }
+
+        if (request.Plan.NeedsWeakNetwork && model.WeakUnetPath is null)
+        {
+            yield return "its plan has autoguidance, but the model has no weaker network. Use other guidance, or add files.weakUnet to the model.";
+        }
+
         if (request.Plan.NeedsClassifier && !hasGradient)
         {
             yield return "its plan needs a classifier's gradient, which the model does not have. Use other guidance, or export the model with its classifier.";
@@ -63,10 +78,33 @@ internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool has
         }
     }
 
+    private IEnumerable<string> StartProblems(ImageRequest request)
+    {
+        var needsImage = request.Plan.Options.Start is StartKind.Image or StartKind.Inversion;
+        var length = Card.Channels * Card.ImageSize * Card.ImageSize;
+        if (needsImage != request.StartImage is not null)
+        {
+            yield return needsImage
+                ? "its plan starts from an image, but there is none. Give one, or start from noise."
+                : "it has an image to start from, which its plan does not use. Leave it out, or plan to start from an image.";
+        }
+        else if (request.StartImage is { } image && (image.Length != length || !image.All(value => value is >= -1 and <= 1)))
+        {
+            yield return
+                $"its start image has {image.Length} values, but must have {length} ({Card.Channels} channels of {Card.ImageSize}×{Card.ImageSize}), " +
+                "all in [−1, 1]. Resize it, and scale its pixels.";
+        }
+
+        if (request.Plan.Options.Start == StartKind.Prior)
+        {
+            yield return "its plan starts from a prior, which the model does not have. Start from noise or from an image.";
+        }
+    }
+
     private static bool IsSame(DiffusionModelSettings one, DiffusionModelSettings other) =>
         ReferenceEquals(one, other)
         || (one.Schedule.Name == other.Schedule.Name
-            && one.Schedule.Timesteps == other.Schedule.Timesteps
+            && one.Schedule.Betas.SequenceEqual(other.Schedule.Betas)
             && one.Prediction == other.Prediction
             && one.Variance == other.Variance
             && one.RescaleTimesteps == other.RescaleTimesteps);

@@ -32,14 +32,17 @@ internal sealed class Sample
     /// <summary>What the network sees in <see cref="NullRow"/>.</summary>
     public int NullLabel { get; }
 
-    /// <summary>Rows that it occupies: 2 where the null class is asked as well.</summary>
+    /// <summary>The most rows that it occupies: 2 where the null class is asked as well in some step.</summary>
     public int Width => Request.Plan.NeedsNullPass ? 2 : 1;
 
+    /// <summary>Rows that its next step needs: outside the guidance interval the null class is not asked.</summary>
+    public int WidthNow => Step.NeedsNullPass ? 2 : 1;
+
     /// <summary>Its row in the device batch; −1 while it waits.</summary>
-    public int Row { get; set; } = -1;
+    public int Row { get; private set; } = -1;
 
     /// <summary>The row that sees the null class; equal to <see cref="Row"/> where there is none.</summary>
-    public int NullRow => Row + Width - 1;
+    public int NullRow { get; private set; } = -1;
 
     public int StepsDone { get; private set; }
 
@@ -51,6 +54,19 @@ internal sealed class Sample
 
     /// <summary>Finished, failed or given up: its rows are free.</summary>
     public bool HasEnded => completion.Task.IsCompleted;
+
+    /// <summary>x̂₀ along the chain so far.</summary>
+    public List<float[]> Film { get; } = [];
+
+    /// <summary>Whether x̂₀ of the next step belongs to the film.</summary>
+    public bool IsFilmed => Request.FilmEvery > 0 && Step.NeedsNetwork && (StepsDone + 1) % Request.FilmEvery == 0;
+
+    /// <summary>Puts the image into rows from <paramref name="row"/> on, as many as its next step needs.</summary>
+    public void MoveTo(int row)
+    {
+        Row = row;
+        NullRow = row + WidthNow - 1;
+    }
 
     /// <summary>Counts a step and tells the requester.</summary>
     public void Advance()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Diffusion.Sampling;
 
 namespace Diffusion.Runtime;
 
@@ -54,9 +55,29 @@ public sealed record ModelCard
 /// <summary>The noise schedule that a model was trained with.</summary>
 public sealed record ScheduleCard
 {
-    /// <summary>linear or cosine.</summary>
+    /// <summary>The name of <see cref="Betas"/>.</summary>
+    public const string Custom = "custom";
+
+    /// <summary>linear, cosine, sqrtLinear or sigmoid; custom where <see cref="Betas"/> say it.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>T.</summary>
     public int Timesteps { get; init; }
+
+    /// <summary>β_0 … β_{T−1} of a custom schedule, each in (0, 1]; else null.</summary>
+    public IReadOnlyList<double>? Betas { get; init; }
+
+    /// <summary>The schedule that is described.</summary>
+    /// <exception cref="SamplingException">There is none such.</exception>
+    public NoiseSchedule ToSchedule()
+    {
+        if ((Name == Custom) != (Betas is not null) || (Betas is not null && Betas.Count != Timesteps))
+        {
+            throw new SamplingException(
+                $"The schedule is '{Name}' of {Timesteps} timesteps with {Betas?.Count ?? 0} betas. " +
+                $"Give as many betas as timesteps and the name '{Custom}', or a named schedule without betas.");
+        }
+
+        return Betas is null ? NoiseSchedule.Create(Name, Timesteps) : NoiseSchedule.FromBetas(Betas);
+    }
 }

@@ -68,7 +68,7 @@ internal static partial class ModelCardCheck
 
         try
         {
-            _ = NoiseSchedule.Create(card.Schedule.Name, card.Schedule.Timesteps);
+            _ = card.Schedule.ToSchedule();
         }
         catch (SamplingException error)
         {

@@ -8,6 +8,9 @@ public sealed record ModelFiles
     /// <summary>x [N, C, H, W], t [N], y [N] int64 (only if it knows labels) ─► output [N, C or 2C, H, W].</summary>
     public ModelFile? Unet { get; init; }
 
+    /// <summary>As <see cref="Unet"/>, but worse: trained for less time or with fewer weights, for autoguidance.</summary>
+    public ModelFile? WeakUnet { get; init; }
+
     /// <summary>x, t ─► logits [N, K].</summary>
     public ModelFile? Classifier { get; init; }
 

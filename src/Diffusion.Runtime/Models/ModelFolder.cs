@@ -16,6 +16,7 @@ public sealed class ModelFolder
         }
 
         UnetPath = ModelFilesCheck.Resolve(path, "unet", card.Files.Unet, problems)!;
+        WeakUnetPath = ModelFilesCheck.Resolve(path, "weakUnet", card.Files.WeakUnet, problems);
         ClassifierPath = ModelFilesCheck.Resolve(path, "classifier", card.Files.Classifier, problems);
         ClassifierGradientPath = ModelFilesCheck.Resolve(path, "classifierGradient", card.Files.ClassifierGradient, problems);
         JudgePath = ModelFilesCheck.Resolve(path, "judge", card.Files.Judge, problems);
@@ -26,7 +27,7 @@ public sealed class ModelFolder
 
         Hash = ModelCardJson.HashOf(card);
         Settings = new DiffusionModelSettings(
-            NoiseSchedule.Create(card.Schedule.Name, card.Schedule.Timesteps),
+            card.Schedule.ToSchedule(),
             SamplingChoices.Predictions.Find(card.Prediction),
             SamplingChoices.Variances.Find(card.Variance),
             card.RescaleTimesteps);
@@ -44,6 +45,8 @@ public sealed class ModelFolder
     public DiffusionModelSettings Settings { get; }
 
     public string UnetPath { get; }
+
+    public string? WeakUnetPath { get; }
 
     public string? ClassifierPath { get; }
 

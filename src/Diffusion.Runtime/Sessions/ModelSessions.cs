@@ -15,11 +15,12 @@ internal sealed class ModelSessions : IDisposable
         OutputChannels = model.Settings.Variance.IsLearned() ? 2 * card.Channels : card.Channels;
 
         Unet = Load(device, model.UnetPath);
+        WeakUnet = model.WeakUnetPath is { } weak ? Load(device, weak) : null;
         Gradient = model.ClassifierGradientPath is { } path ? Load(device, path) : null;
         KnowsLabels = Unet.InputMetadata.ContainsKey(NetworkTensors.Label);
         Check(model);
 
-        Step = Load(device, StepGraph.Build(model.Settings, card.Channels, card.ImageSize, card.ImageSize).ToBytes());
+        Step = Load(device, StepGraph.Build(model.Settings, card.Channels, card.ImageSize, card.ImageSize, WeakUnet is not null).ToBytes());
         Place = Load(device, PlaceGraph.Build(Shape).ToBytes());
         Checking = Load(device, CheckGraph.Build(Shape).ToBytes());
     }
@@ -33,6 +34,9 @@ internal sealed class ModelSessions : IDisposable
     public bool KnowsLabels { get; }
 
     public InferenceSession Unet { get; }
+
+    /// <summary>A weaker UNet for autoguidance; null where the model has none.</summary>
+    public InferenceSession? WeakUnet { get; }
 
     /// <summary>The classifier's gradient; null where the model has none.</summary>
     public InferenceSession? Gradient { get; }
@@ -54,13 +58,10 @@ internal sealed class ModelSessions : IDisposable
         var card = model.Card;
         long[] image = [-1, card.Channels, card.ImageSize, card.ImageSize];
         var problems = new List<string>();
-        var unet = new SessionCheck("unet", Unet, problems);
-        unet.Input(NetworkTensors.X, image);
-        unet.Input(NetworkTensors.Time, -1);
-        unet.Output(NetworkTensors.Output, -1, OutputChannels, card.ImageSize, card.ImageSize);
-        if (card.NullClass is not null)
+        CheckUnet("unet", Unet);
+        if (WeakUnet is not null)
         {
-            unet.Input(NetworkTensors.Label, -1);
+            CheckUnet("weakUnet", WeakUnet);
         }
 
         if (Gradient is not null)
@@ -76,6 +77,18 @@ internal sealed class ModelSessions : IDisposable
         {
             Dispose();
             throw new ModelException([.. problems.Select(problem => $"Model '{model.Path}': {problem}")]);
+        }
+
+        void CheckUnet(string member, InferenceSession session)
+        {
+            var unet = new SessionCheck(member, session, problems);
+            unet.Input(NetworkTensors.X, image);
+            unet.Input(NetworkTensors.Time, -1);
+            unet.Output(NetworkTensors.Output, -1, OutputChannels, card.ImageSize, card.ImageSize);
+            if (card.NullClass is not null)
+            {
+                unet.Input(NetworkTensors.Label, -1);
+            }
         }
     }
 

@@ -6,18 +6,35 @@ public static class SamplingChoices
     public static NamedChoices<SamplerKind> Samplers { get; } = new(
         "sampler",
         ("ddpm", SamplerKind.Ddpm),
-        ("ddim", SamplerKind.Ddim));
+        ("ddim", SamplerKind.Ddim),
+        ("dpm++2m", SamplerKind.DpmSolver2M),
+        ("heun", SamplerKind.Heun));
+
+    public static NamedChoices<StartKind> Starts { get; } = new(
+        "start",
+        ("noise", StartKind.Noise),
+        ("image", StartKind.Image),
+        ("inversion", StartKind.Inversion),
+        ("prior", StartKind.Prior));
 
     public static NamedChoices<GuidanceKind> Guidance { get; } = new(
         "guidance",
         ("none", GuidanceKind.None),
         ("classifier", GuidanceKind.Classifier),
-        ("classifierFree", GuidanceKind.ClassifierFree));
+        ("classifierFree", GuidanceKind.ClassifierFree),
+        ("both", GuidanceKind.Both),
+        ("autoguidance", GuidanceKind.Autoguidance));
+
+    public static NamedChoices<GradientPoint> GradientPoints { get; } = new(
+        "point of the gradient",
+        ("sample", GradientPoint.Sample),
+        ("mean", GradientPoint.Mean));
 
     public static NamedChoices<ThresholdingKind> Thresholding { get; } = new(
         "thresholding",
         ("none", ThresholdingKind.None),
-        ("static", ThresholdingKind.Static));
+        ("static", ThresholdingKind.Static),
+        ("dynamic", ThresholdingKind.Dynamic));
 
     public static NamedChoices<PredictionKind> Predictions { get; } = new(
         "prediction",

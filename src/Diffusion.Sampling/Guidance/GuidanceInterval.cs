@@ -8,5 +8,5 @@ public sealed record GuidanceInterval(int Lowest, int Highest)
     /// <summary>Guidance acts at every timestep, as in guided-diffusion.</summary>
     public static GuidanceInterval All { get; } = new(0, int.MaxValue);
 
-    public bool Contains(int timestep) => timestep >= Lowest && timestep <= Highest;
+    public bool Contains(double timestep) => timestep >= Lowest && timestep <= Highest;
 }

@@ -10,4 +10,10 @@ public enum GuidanceKind
 
     /// <summary>The difference between the network with the label and with the null class (Ho and Salimans 2022).</summary>
     ClassifierFree,
+
+    /// <summary>Classifier-free guidance by <see cref="GuidanceOptions.Scale"/>, a classifier by <see cref="GuidanceOptions.ClassifierScale"/>.</summary>
+    Both,
+
+    /// <summary>The difference between the network and a weaker one that sees the same (Karras et al. 2024).</summary>
+    Autoguidance,
 }

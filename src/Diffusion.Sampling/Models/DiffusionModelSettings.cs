@@ -15,6 +15,7 @@ public sealed record DiffusionModelSettings(
     /// What the networks see for an original timestep t: t, or t·1000/T with <see cref="RescaleTimesteps"/>.
     /// The product is taken in float, as in guided-diffusion.
     /// </summary>
-    public float NetworkTime(int timestep) =>
-        RescaleTimesteps ? timestep * (float)(1000.0 / Schedule.Timesteps) : timestep;
+    /// <param name="timestep">In [0, T − 1], whole or between two.</param>
+    public float NetworkTime(double timestep) =>
+        RescaleTimesteps ? (float)timestep * (float)(1000.0 / Schedule.Timesteps) : (float)timestep;
 }

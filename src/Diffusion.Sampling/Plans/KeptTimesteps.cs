@@ -4,24 +4,37 @@ namespace Diffusion.Sampling;
 internal static class KeptTimesteps
 {
     /// <summary>The kept timesteps, ascending. Empty only when a problem was added.</summary>
-    public static IReadOnlyList<int> Of(NoiseSchedule schedule, SamplingOptions options, ICollection<string> problems)
+    public static IReadOnlyList<KeptTimestep> Of(NoiseSchedule schedule, SamplingOptions options, ICollection<string> problems)
     {
         var start = Math.Clamp(options.StartTimestep ?? schedule.Timesteps, 1, schedule.Timesteps);
-        var kept = options.Timesteps is null
-            ? TimestepSpacing.Space(start, options.Steps, problems)
-            : Explicit(options, start, problems);
-        if (kept.Count > 0 && schedule.AlphaBar[kept[^1]] == 0)
+        var end = Math.Clamp(options.EndTimestep, 0, start - 1);
+        var kept = Space(schedule, options, end, start, problems);
+        if (kept.Count > 0 && kept[^1].AlphaBar == 0)
         {
             var last = Enumerable.Range(0, schedule.Timesteps).First(t => schedule.AlphaBar[t] == 0);
             problems.Add(
-                $"The plan begins at timestep {kept[^1]}, where ᾱ is 0 and nothing of the image is left to predict. " +
+                $"The plan begins at timestep {kept[^1].Timestep}, where ᾱ is 0 and nothing of the image is left to predict. " +
                 $"Keep timesteps below {last} only.");
         }
 
         return kept;
     }
 
-    private static IReadOnlyList<int> Explicit(SamplingOptions options, int start, ICollection<string> problems)
+    private static IReadOnlyList<KeptTimestep> Space(
+        NoiseSchedule schedule, SamplingOptions options, int end, int start, ICollection<string> problems)
+    {
+        if (options.Timesteps is null && LogSnrSpacing.TryParse(options.Steps, out var prefix, out var count))
+        {
+            return LogSnrSpacing.Space(schedule, end, start, prefix, count, problems);
+        }
+
+        var timesteps = options.Timesteps is null
+            ? [.. TimestepSpacing.Space(start - end, options.Steps, problems).Select(t => end + t)]
+            : Explicit(options, end, start, problems);
+        return [.. timesteps.Select(t => new KeptTimestep(t, schedule.AlphaBar[t]))];
+    }
+
+    private static IReadOnlyList<int> Explicit(SamplingOptions options, int end, int start, ICollection<string> problems)
     {
         var timesteps = options.Timesteps!;
         if (options.Steps.Length > 0)
@@ -37,11 +50,11 @@ internal static class KeptTimesteps
 
         for (var k = 0; k < timesteps.Count; k++)
         {
-            var lowest = k == 0 ? 0 : timesteps[k - 1] + 1;
+            var lowest = k == 0 ? end : timesteps[k - 1] + 1;
             if (timesteps[k] < lowest || timesteps[k] >= start)
             {
                 problems.Add(
-                    $"timesteps[{k}] is {timesteps[k]}, but timesteps ascend without repeats within 0 to {start - 1}. " +
+                    $"timesteps[{k}] is {timesteps[k]}, but timesteps ascend without repeats within {end} to {start - 1}. " +
                     "Sort the list, and leave out what repeats or lies outside.");
                 return [];
             }

@@ -11,10 +11,38 @@ internal static class SamplingOptionsCheck
         Named(SamplingChoices.Predictions, model.Prediction, problems);
         Named(SamplingChoices.Variances, model.Variance, problems);
         Named(SamplingChoices.Samplers, options.Sampler, problems);
+        Named(SamplingChoices.Starts, options.Start, problems);
         Named(SamplingChoices.Thresholding, options.Thresholding, problems);
         Eta(options, problems);
-        Start(model.Schedule, options.StartTimestep, problems);
-        Guidance(model.Schedule, options.Guidance, problems);
+        Percentile(options, problems);
+        Ends(model.Schedule, options, problems);
+        GuidanceCheck.Check(model.Schedule, options, problems);
+    }
+
+    /// <summary>Refuses to start from noise where it does not stand for x_t.</summary>
+    /// <param name="schedule">The model's.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="kept">The chain's places, ascending; empty where a problem was found already.</param>
+    /// <param name="problems">Where a problem is added.</param>
+    public static void CheckStart(
+        NoiseSchedule schedule, SamplingOptions options, IReadOnlyList<KeptTimestep> kept, ICollection<string> problems)
+    {
+        if (options.Start != StartKind.Noise || kept.Count == 0 || kept[^1].Timestep == schedule.Timesteps - 1
+            || kept[^1].AlphaBar <= LargestAlphaBarOfNoise)
+        {
+            return;
+        }
+
+        var smallest = 1 + Enumerable.Range(0, schedule.Timesteps).FirstOrDefault(
+            t => schedule.AlphaBar[t] <= LargestAlphaBarOfNoise, schedule.Timesteps - 1);
+        var begins = options.StartTimestep is { } start && start < schedule.Timesteps
+            ? $"startTimestep is {start}, where"
+            : $"steps is '{options.Steps}', which begins at timestep {kept[^1].Timestep}, where";
+        problems.Add(
+            $"{begins} ᾱ is {kept[^1].AlphaBar:0.###}; noise stands for the noised image only where ᾱ is {LargestAlphaBarOfNoise} or less. " +
+            (options.StartTimestep is null || kept[^1].Timestep < smallest - 1 && options.StartTimestep >= smallest
+                ? $"Keep a timestep of {smallest - 1} or more, or start from an image or the model's prior."
+                : $"Set startTimestep between {smallest} and {schedule.Timesteps}, or leave it out, or start from an image or the model's prior."));
     }
 
     private static void Named<T>(NamedChoices<T> choices, T value, ICollection<string> problems)
@@ -38,54 +66,30 @@ internal static class SamplingOptionsCheck
         }
     }
 
-    private static void Start(NoiseSchedule schedule, int? startTimestep, ICollection<string> problems)
+    private static void Percentile(SamplingOptions options, ICollection<string> problems)
     {
-        if (startTimestep is not { } start)
+        if (options.Thresholding == ThresholdingKind.Dynamic && !(options.ThresholdPercentile > 0 && options.ThresholdPercentile <= 1))
         {
-            return;
+            problems.Add(
+                $"the threshold's percentile is {options.ThresholdPercentile}, but is a share of the pixels: more than 0 and at most 1. " +
+                "Set it in that range, such as 0.995.");
         }
+    }
 
+    private static void Ends(NoiseSchedule schedule, SamplingOptions options, ICollection<string> problems)
+    {
+        var start = options.StartTimestep ?? schedule.Timesteps;
         if (start < 1 || start > schedule.Timesteps)
         {
             problems.Add(
                 $"startTimestep is {start}, but the model has {schedule.Timesteps} timesteps. " +
                 $"Set it between 1 and {schedule.Timesteps}, or leave it out.");
         }
-        else if (start < schedule.Timesteps && schedule.AlphaBar[start - 1] > LargestAlphaBarOfNoise)
-        {
-            var smallest = Enumerable.Range(1, schedule.Timesteps).FirstOrDefault(
-                t => schedule.AlphaBar[t - 1] <= LargestAlphaBarOfNoise,
-                schedule.Timesteps);
-            problems.Add(
-                $"startTimestep is {start}, where ᾱ is {schedule.AlphaBar[start - 1]:0.###}; noise stands for the noised image only where " +
-                $"ᾱ is {LargestAlphaBarOfNoise} or less. Set startTimestep between {smallest} and {schedule.Timesteps}, or leave it out.");
-        }
-    }
-
-    private static void Guidance(NoiseSchedule schedule, GuidanceOptions guidance, ICollection<string> problems)
-    {
-        Named(SamplingChoices.Guidance, guidance.Kind, problems);
-        if (!(guidance.Scale >= 0 && guidance.Scale <= GuidanceOptions.LargestScale))
+        else if (options.EndTimestep < 0 || options.EndTimestep >= start)
         {
             problems.Add(
-                $"guidance scale is {guidance.Scale}, but lies between 0 and {GuidanceOptions.LargestScale}. Set it in that range.");
-        }
-
-        if (guidance is { Kind: GuidanceKind.ClassifierFree, NetworkSeesLabel: false })
-        {
-            problems.Add(
-                "Classifier-free guidance compares the label with the null class, but the network is not to see the label. " +
-                "Let it see the label, or use classifier guidance.");
-        }
-
-        if (guidance.Interval is { } interval && interval != GuidanceInterval.All)
-        {
-            if (interval.Lowest < 0 || interval.Highest >= schedule.Timesteps || interval.Lowest > interval.Highest)
-            {
-                problems.Add(
-                    $"The guidance interval is {interval.Lowest} to {interval.Highest}, but the model's timesteps are 0 to " +
-                    $"{schedule.Timesteps - 1}. Set lowest ≤ highest within them.");
-            }
+                $"endTimestep is {options.EndTimestep}, but the chain's timesteps are 0 to {start - 1}. " +
+                $"Set it between 0 and {start - 1}, or leave it out.");
         }
     }
 }

@@ -10,6 +10,9 @@ public static class TimestepSpacing
         ("ddim", IntegerStride),
         ("quad", Quadratic),
         ("uniform", Uniform),
+        ("leading", Leading),
+        ("trailing", Trailing),
+        ("linspace", Linspace),
     ];
 
     /// <summary>The kept timesteps, ascending and without repeats, each in [0, <paramref name="timesteps"/>).</summary>
@@ -123,6 +126,24 @@ public static class TimestepSpacing
     private static int[] Uniform(int timesteps, int count, ICollection<string> problems) =>
         IsBetween1And(timesteps, count, "uniform", problems) ? Strided(timesteps, timesteps / count) : [];
 
+    /// <summary>S multiples of ⌊T/S⌋ from 0 (Lin et al. 2024, table 2, "leading").</summary>
+    private static int[] Leading(int timesteps, int count, ICollection<string> problems) =>
+        IsBetween1And(timesteps, count, "leading", problems)
+            ? [.. Enumerable.Range(0, count).Select(i => i * (timesteps / count))]
+            : [];
+
+    /// <summary>round(T − i·T/S) − 1: the noisiest timestep is always kept (Lin et al. 2024, table 2, "trailing").</summary>
+    private static int[] Trailing(int timesteps, int count, ICollection<string> problems) =>
+        IsBetween1And(timesteps, count, "trailing", problems)
+            ? [.. Enumerable.Range(1, count).Select(i => (int)Math.Round(i * ((double)timesteps / count), MidpointRounding.ToEven) - 1)]
+            : [];
+
+    /// <summary>Evenly with both ends, each position rounded by itself (Lin et al. 2024, table 2, "linspace").</summary>
+    private static int[] Linspace(int timesteps, int count, ICollection<string> problems) =>
+        IsBetween1And(timesteps, count, "linspace", problems)
+            ? [.. Enumerable.Range(0, count).Select(i => count == 1 ? 0 : (int)Math.Round(i * ((timesteps - 1.0) / (count - 1)), MidpointRounding.ToEven))]
+            : [];
+
     /// <summary>The quadratic sequence with its repeats, which are many where S is near T.</summary>
     internal static IEnumerable<int> QuadraticSequence(int timesteps, int count)
     {
@@ -158,7 +179,7 @@ public static class TimestepSpacing
         var shown = steps.Length <= 60 ? steps : steps[..60] + "…";
         problems.Add(
             $"steps is '{shown}', which is no plan. Leave it out for all timesteps, or use a number ('25'), numbers for equal sections " +
-            $"('90,60,60,20,20'), or one of {string.Join(", ", Prefixed.Select(form => $"'{form.Prefix}25'"))}.");
+            $"('90,60,60,20,20'), or one of {string.Join(", ", Prefixed.Select(form => form.Prefix).Concat(LogSnrSpacing.Prefixes).Select(prefix => $"'{prefix}25'"))}.");
         return [];
     }
 }

@@ -22,7 +22,7 @@ public sealed class NoiseSchedule
         Posterior = new PosteriorCoefficients(betas, AlphaBar, AlphaBarPrevious);
     }
 
-    /// <summary>"linear", "cosine", or "custom".</summary>
+    /// <summary>A name of <see cref="NoiseSchedules.Table"/>, or "custom".</summary>
     public string Name { get; }
 
     /// <summary>T.</summary>
@@ -99,15 +99,18 @@ public sealed class NoiseSchedule
     /// so the last digits may differ from <see cref="Betas"/>.
     /// </summary>
     /// <param name="kept">Original timesteps, ascending.</param>
-    public NoiseSchedule Respace(IReadOnlyList<int> kept)
+    public NoiseSchedule Respace(IReadOnlyList<int> kept) => RespaceTo([.. kept.Select(t => AlphaBar[t])]);
+
+    /// <summary><see cref="Respace"/> to values of ᾱ that need not be those of whole timesteps.</summary>
+    /// <param name="alphaBars">Falling, within (0, 1).</param>
+    internal NoiseSchedule RespaceTo(IReadOnlyList<double> alphaBars)
     {
-        var betas = new double[kept.Count];
+        var betas = new double[alphaBars.Count];
         var alphaBarPrevious = 1.0;
-        for (var k = 0; k < kept.Count; k++)
+        for (var k = 0; k < betas.Length; k++)
         {
-            var alphaBar = AlphaBar[kept[k]];
-            betas[k] = 1 - (alphaBar / alphaBarPrevious);
-            alphaBarPrevious = alphaBar;
+            betas[k] = 1 - (alphaBars[k] / alphaBarPrevious);
+            alphaBarPrevious = alphaBars[k];
         }
 
         return FromBetas(betas, Name);

@@ -6,7 +6,9 @@ public static class NoiseSchedules
     public static NamedChoices<Func<int, double[]>> Table { get; } = new(
         "noise schedule",
         ("linear", Linear),
-        ("cosine", Cosine));
+        ("cosine", Cosine),
+        ("sqrtLinear", SqrtLinear),
+        ("sigmoid", Sigmoid));
 
     /// <summary>
     /// β from 10⁻⁴ to 0.02 (Ho et al. 2020, section 4), scaled by 1000/T so that ᾱ_T stays about the same. Below T = 20 a beta
@@ -36,6 +38,26 @@ public static class NoiseSchedules
             var cosine = Math.Cos((time + 0.008) / 1.008 * Math.PI / 2);
             return cosine * cosine;
         }
+    }
+
+    /// <summary>
+    /// √β goes evenly from √0.00085 to √0.012, scaled by 1000/T (Rombach et al. 2022; elsewhere called "scaled linear"). Below
+    /// T = 12 a beta exceeds 1.
+    /// </summary>
+    public static double[] SqrtLinear(int timesteps)
+    {
+        var scale = 1000.0 / timesteps;
+        return [.. Evenly(Math.Sqrt(scale * 0.00085), Math.Sqrt(scale * 0.012), timesteps).Select(root => root * root)];
+    }
+
+    /// <summary>
+    /// β_t = β_0 + (β_1 − β_0)/(1 + e^(−u)), u evenly from −6 to 6, with linear's ends (Xu et al. 2022, GeoDiff; also in the DDIM
+    /// authors' code). Below T = 20 a beta exceeds 1.
+    /// </summary>
+    public static double[] Sigmoid(int timesteps)
+    {
+        var scale = 1000.0 / timesteps;
+        return [.. Evenly(-6, 6, timesteps).Select(u => scale * (0.0001 + (0.0199 / (1 + Math.Exp(-u)))))];
     }
 
     private static double[] Evenly(double first, double last, int count)

@@ -5,9 +5,41 @@ internal sealed class DdpmSampler : ISampler
 {
     public bool MovesScore => false;
 
-    public void PlanStep(StepRow row, ChainPosition at)
+    public bool ThresholdsAfterGuidance => false;
+
+    public IEnumerable<StepEvaluation> Plan(ChainPosition at)
     {
-        var posterior = at.Schedule.Posterior;
+        if (at.Options.Guidance is not { HasClassifier: true, GradientAt: GradientPoint.Mean } || at.IsLast)
+        {
+            // guided-diffusion takes the gradient at x_t, though the paper's algorithm takes it at μ.
+            yield return new StepEvaluation(
+                at,
+                row =>
+                {
+                    PlanMean(row, at);
+                    PlanNoise(row, at);
+                },
+                at.Options.Guidance.GradientAt == GradientPoint.Mean ? null : (row, scale) => PlanGradient(row, at, scale));
+            yield break;
+        }
+
+        // First to μ, then the classifier alone, for the timestep that μ belongs to.
+        yield return new StepEvaluation(
+            at,
+            row =>
+            {
+                PlanMean(row, at);
+                row[StepColumn.KeepsVariance] = at.Model.Variance.IsLearned() ? 1 : 0;
+            },
+            PlanGradient: null);
+        yield return new StepEvaluation(at.Next, row => PlanNoiseAtMean(row, at), (row, scale) => PlanGradientAtMean(row, at, scale))
+        {
+            AsksNetwork = false,
+        };
+    }
+
+    private static void PlanMean(StepRow row, ChainPosition at)
+    {
         if (at.Model.Prediction == PredictionKind.PreviousX)
         {
             // The network's output is the mean itself; clipping touches the reported x̂₀ only.
@@ -16,11 +48,14 @@ internal sealed class DdpmSampler : ISampler
         else
         {
             // μ̃ = c₁·x̂₀ + c₂·x_t (Ho et al. 2020, eq. 7)
-            row[StepColumn.X0Weight] = posterior.MeanOfX0[at.K];
-            row[StepColumn.XWeight] = posterior.MeanOfX[at.K];
+            row[StepColumn.X0Weight] = at.Schedule.Posterior.MeanOfX0[at.K];
+            row[StepColumn.XWeight] = at.Schedule.Posterior.MeanOfX[at.K];
         }
+    }
 
-        // No noise is added by the last step.
+    /// <summary>√Σ·z, but none in the last step.</summary>
+    private static void PlanNoise(StepRow row, ChainPosition at)
+    {
         if (at.IsLast)
         {
             return;
@@ -32,23 +67,46 @@ internal sealed class DdpmSampler : ISampler
         }
         else
         {
-            // √Σ = exp(½·log Σ) of the rounded logarithm, as in guided-diffusion.
-            row[StepColumn.Sigma] = Math.Exp(0.5 * (float)FixedLogVariance(at));
+            row[StepColumn.Sigma] = FixedSigma(at);
         }
     }
 
-    /// <summary>
-    /// μ̂ = μ + s·Σ·g with g at x_t (Dhariwal and Nichol 2021, algorithm 1, which takes it at μ; guided-diffusion takes it at x_t).
-    /// </summary>
-    public void PlanGradient(StepRow row, ChainPosition at, double scale) =>
+    /// <summary>μ̂ = μ + s·Σ·g.</summary>
+    private static void PlanGradient(StepRow row, ChainPosition at, double scale) =>
         row[StepColumn.MeanShift] = at.Model.Variance.IsLearned() ? scale : scale * FixedVariance(at);
+
+    private static void PlanNoiseAtMean(StepRow row, ChainPosition at)
+    {
+        row[StepColumn.XWeight] = 1;
+        if (at.Model.Variance.IsLearned())
+        {
+            row[StepColumn.KeptSigma] = 1;
+        }
+        else
+        {
+            row[StepColumn.Sigma] = FixedSigma(at);
+        }
+    }
+
+    private static void PlanGradientAtMean(StepRow row, ChainPosition at, double scale)
+    {
+        if (at.Model.Variance.IsLearned())
+        {
+            row[StepColumn.KeptMeanShift] = scale;
+        }
+        else
+        {
+            row[StepColumn.MeanShift] = scale * FixedVariance(at);
+        }
+    }
 
     // At the last step the small variance is 0, though its logarithm is not −∞: guidance has no effect there.
     private static double FixedVariance(ChainPosition at) => at.Model.Variance == VarianceKind.FixedLarge
         ? at.Schedule.Posterior.LargeVariance[at.K]
         : at.Schedule.Posterior.Variance[at.K];
 
-    private static double FixedLogVariance(ChainPosition at) => at.Model.Variance == VarianceKind.FixedLarge
+    // √Σ = exp(½·log Σ) of the rounded logarithm, as in guided-diffusion.
+    private static double FixedSigma(ChainPosition at) => Math.Exp(0.5 * (float)(at.Model.Variance == VarianceKind.FixedLarge
         ? at.Schedule.Posterior.LogLargeVariance[at.K]
-        : at.Schedule.Posterior.LogVarianceClipped[at.K];
+        : at.Schedule.Posterior.LogVarianceClipped[at.K]));
 }

@@ -9,9 +9,9 @@ internal interface ISampler
     /// </summary>
     bool MovesScore { get; }
 
-    /// <summary>Writes the unguided step.</summary>
-    void PlanStep(StepRow row, ChainPosition at);
+    /// <summary>Whether x̂₀ is thresholded after a gradient has moved it, rather than before.</summary>
+    bool ThresholdsAfterGuidance { get; }
 
-    /// <summary>Adds the gradient g of log p(y | x_t), scaled by <paramref name="scale"/>.</summary>
-    void PlanGradient(StepRow row, ChainPosition at, double scale);
+    /// <summary>The step from one place of the chain to the next, in one evaluation or more.</summary>
+    IEnumerable<StepEvaluation> Plan(ChainPosition at);
 }

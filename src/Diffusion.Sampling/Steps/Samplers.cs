@@ -7,6 +7,8 @@ internal static class Samplers
     {
         SamplerKind.Ddpm => new DdpmSampler(),
         SamplerKind.Ddim => new DdimSampler(),
+        SamplerKind.DpmSolver2M => new DpmSolver2MSampler(),
+        SamplerKind.Heun => new HeunSampler(),
         _ => throw new SamplingException(SamplingChoices.Samplers.Unknown(kind)),
     };
 }

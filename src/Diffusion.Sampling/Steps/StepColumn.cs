@@ -11,8 +11,20 @@ public enum StepColumn
     /// <summary>s − 1 of classifier-free guidance; 0 leaves the null class out.</summary>
     NullDifference,
 
+    /// <summary>s − 1 of autoguidance; 0 leaves the weaker network out.</summary>
+    WeakDifference,
+
+    /// <summary>φ of the guided output's rescaling; 0 is off.</summary>
+    GuidanceRescale,
+
     /// <summary>x̂₀ is clipped to [−this, this].</summary>
     X0Limit,
+
+    /// <summary>p of dynamic thresholding; 0 is off.</summary>
+    DynamicPercentile,
+
+    /// <summary>1 where x̂₀ is thresholded after the gradient has moved it, 0 where before.</summary>
+    ThresholdsAfterGuidance,
 
     /// <summary>√(1/ᾱ_t).</summary>
     SqrtRecipAlphaBar,
@@ -25,6 +37,9 @@ public enum StepColumn
 
     /// <summary>The next mean's weight of x̂₀.</summary>
     X0Weight,
+
+    /// <summary>The next mean's weight of the evaluation before's x̂₀.</summary>
+    PreviousX0Weight,
 
     /// <summary>The next mean's weight of x_t.</summary>
     XWeight,
@@ -43,6 +58,15 @@ public enum StepColumn
 
     /// <summary>1 where the noise's standard deviation is √Σ of the network's variance, else 0.</summary>
     LearnedSigma,
+
+    /// <summary>1 where Σ of the network's variance is kept for the next evaluation in place of x̂₀.</summary>
+    KeepsVariance,
+
+    /// <summary>The mean moves by this·Σ·g with the kept Σ. 0 is off.</summary>
+    KeptMeanShift,
+
+    /// <summary>1 where the noise's standard deviation is √Σ of the kept Σ, else 0.</summary>
+    KeptSigma,
 
     /// <summary>log β̃_t, the lower end of a learned range.</summary>
     LogVarianceLow,

@@ -1,50 +1,66 @@
 namespace Diffusion.Sampling;
 
-/// <summary>Puts one step's coefficients together: prediction, threshold, sampler, guidance.</summary>
+/// <summary>Puts the coefficients of one evaluation together: prediction, threshold, sampler, guidance.</summary>
 internal static class StepPlanner
 {
-    public static PlannedStep Plan(ChainPosition at, int timestep, int index)
+    public static PlannedStep Plan(StepEvaluation evaluation, ISampler sampler, int index)
     {
+        var at = evaluation.At;
         var row = new StepRow();
-        Prediction.PlanX0(row, at);
-        Variance.PlanRange(row, at);
-        Threshold.PlanLimit(row, at.Options.Thresholding);
-        row[StepColumn.SqrtRecipAlphaBar] = at.Schedule.SqrtRecipAlphaBar[at.K];
-        row[StepColumn.SqrtRecipMinusOneAlphaBar] = at.Schedule.SqrtRecipMinusOneAlphaBar[at.K];
+        if (evaluation.AsksNetwork)
+        {
+            PlanPrediction(row, at, sampler);
+        }
 
-        var sampler = Samplers.Of(at.Options.Sampler);
-        sampler.PlanStep(row, at);
-        PlanGuidance(row, at, timestep, sampler);
+        evaluation.PlanStep(row);
+        if (evaluation.PlanGradient is { } planGradient && ClassifierGuidance.Scale(at, sampler.MovesScore) is var scale and not 0)
+        {
+            planGradient(row, scale);
+        }
 
         return new PlannedStep
         {
             Index = index,
-            Timestep = timestep,
-            NetworkTime = at.Model.NetworkTime(timestep),
+            Timestep = at.Timestep,
+            NetworkTime = at.Model.NetworkTime(at.Timestep),
             AlphaBar = at.AlphaBar,
             AlphaBarNext = at.AlphaBarPrevious,
             Coefficients = row.ToArray(),
-            NeedsGradient = row[StepColumn.MeanShift] != 0 || row[StepColumn.ScoreShift] != 0,
-            NeedsNullPass = row[StepColumn.NullDifference] != 0,
-            NeedsNoise = row[StepColumn.Sigma] != 0 || row[StepColumn.LearnedSigma] != 0,
+            NeedsNetwork = evaluation.AsksNetwork,
+            NeedsGradient = IsOn(row, StepColumn.MeanShift, StepColumn.ScoreShift, StepColumn.KeptMeanShift),
+            NeedsNullPass = IsOn(row, StepColumn.NullDifference),
+            NeedsWeakNetwork = IsOn(row, StepColumn.WeakDifference),
+            NeedsNoise = IsOn(row, StepColumn.Sigma, StepColumn.LearnedSigma, StepColumn.KeptSigma),
         };
     }
 
-    private static void PlanGuidance(StepRow row, ChainPosition at, int timestep, ISampler sampler)
+    private static void PlanPrediction(StepRow row, ChainPosition at, ISampler sampler)
     {
-        var guidance = at.Options.Guidance;
-        switch (guidance.Kind)
-        {
-            case GuidanceKind.ClassifierFree when guidance.Interval?.Contains(timestep) ?? true:
-                ClassifierFreeGuidance.PlanScale(row, guidance.Scale);
-                break;
+        Prediction.PlanX0(row, at);
+        Variance.PlanRange(row, at);
+        Threshold.PlanLimit(row, at.Options);
+        row[StepColumn.ThresholdsAfterGuidance] = sampler.ThresholdsAfterGuidance ? 1 : 0;
+        row[StepColumn.SqrtRecipAlphaBar] = at.Schedule.SqrtRecipAlphaBar[at.K];
+        row[StepColumn.SqrtRecipMinusOneAlphaBar] = at.Schedule.SqrtRecipMinusOneAlphaBar[at.K];
 
-            // The score form divides by √ᾱ_t when it turns ε back into x̂₀, and x̂₀ is not thresholded again: near ᾱ = 0 the
-            // image is lost.
-            case GuidanceKind.Classifier when guidance.Interval?.Contains(timestep)
-                ?? (!sampler.MovesScore || at.AlphaBar >= GuidanceOptions.SmallestAlphaBarOfScoreForm):
-                sampler.PlanGradient(row, at, guidance.Scale);
-                break;
+        var guidance = at.Options.Guidance;
+        if (guidance.Kind is GuidanceKind.ClassifierFree or GuidanceKind.Both or GuidanceKind.Autoguidance
+            && (guidance.Interval?.Contains(at.Timestep) ?? true))
+        {
+            ClassifierFreeGuidance.PlanScale(row, at);
         }
+    }
+
+    private static bool IsOn(StepRow row, params ReadOnlySpan<StepColumn> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (row[column] != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

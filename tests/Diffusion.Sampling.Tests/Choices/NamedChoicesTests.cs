@@ -6,7 +6,7 @@ public sealed class NamedChoicesTests
     public void TryFind_UnknownName_ListsTheNames()
     {
         Assert.False(SamplingChoices.Samplers.TryFind("DDIM", out _, out var problem));
-        Assert.Equal("Unknown sampler 'DDIM'. Use one of: ddpm, ddim.", problem);
+        Assert.Equal("Unknown sampler 'DDIM'. Use one of: ddpm, ddim, dpm++2m, heun.", problem);
     }
 
     [Fact]

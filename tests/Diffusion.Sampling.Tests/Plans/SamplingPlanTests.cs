@@ -29,14 +29,14 @@ public sealed class SamplingPlanTests
         Assert.Equal(
             [
                 "Unknown prediction '9'. Use one of: epsilon, x0, v, previousX.",
-                "Unknown sampler '7'. Use one of: ddpm, ddim.",
-                "Unknown thresholding '5'. Use one of: none, static.",
+                "Unknown sampler '7'. Use one of: ddpm, ddim, dpm++2m, heun.",
+                "Unknown thresholding '5'. Use one of: none, static, dynamic.",
                 "eta is NaN, but lies between 0 (deterministic) and 1 (DDPM's noise). Set it in that range.",
                 "startTimestep is 1001, but the model has 1000 timesteps. Set it between 1 and 1000, or leave it out.",
                 "guidance scale is NaN, but lies between 0 and 100. Set it in that range.",
+                "The guidance interval is 5 to 1000, but the model's timesteps are 0 to 999. Set lowest ≤ highest within them.",
                 "Classifier-free guidance compares the label with the null class, but the network is not to see the label. " +
                     "Let it see the label, or use classifier guidance.",
-                "The guidance interval is 5 to 1000, but the model's timesteps are 0 to 999. Set lowest ≤ highest within them.",
                 "steps is 2000, but the chain has 1000 timesteps. Set steps to 1000 or less.",
             ],
             exception.Problems);
@@ -67,11 +67,23 @@ public sealed class SamplingPlanTests
         Assert.Throws<SamplingException>(() => SamplingPlan.Create(Model, new SamplingOptions { StartTimestep = smallest - 1 }));
     }
 
+    /// <summary>The first timestep that is visited decides, however the plan came by it.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("quad25")]
+    [InlineData("leading2")]
+    public void Create_PlanThatBeginsWhereSignalIsLeft_IsRefusedForNoiseAlone(string steps)
+    {
+        var exception = Assert.Throws<SamplingException>(() => SamplingPlan.Create(Model, new SamplingOptions { Steps = steps }));
+        Assert.Matches($"^steps is '{steps}', which begins at timestep [0-9]+, where ᾱ is .* Keep a timestep of [0-9]+ or more", exception.Message);
+        SamplingPlan.Create(Model, new SamplingOptions { Steps = steps, Start = StartKind.Image });
+    }
+
     [Fact]
     public void Create_Truncated_IsSpacedBelowTheStart()
     {
         var plan = SamplingPlan.Create(Model, new SamplingOptions { StartTimestep = 900, Steps = "10" });
-        Assert.Equal(TimestepSpacing.Space(900, "10").Reverse(), plan.Steps.Select(step => step.Timestep));
+        Assert.Equal(TimestepSpacing.Space(900, "10").Reverse(), plan.Steps.Select(step => (int)step.Timestep));
         Assert.Equal(899, plan.Steps[0].Timestep);
     }
 
@@ -116,7 +128,7 @@ public sealed class SamplingPlanTests
 
     [Fact]
     public void Create_ExplicitTimesteps_AreKept() =>
-        Assert.Equal([800, 9, 0], SamplingPlan.Create(Model, new SamplingOptions { Timesteps = [0, 9, 800] }).Steps.Select(step => step.Timestep));
+        Assert.Equal([900.0, 9, 0], SamplingPlan.Create(Model, new SamplingOptions { Timesteps = [0, 9, 900] }).Steps.Select(step => step.Timestep));
 
     [Theory]
     [InlineData(5, 5)]

@@ -71,6 +71,15 @@ public sealed class TimestepSpacingTests
                         .All(suggested => TimestepSpacing.Space(plan.Timesteps, suggested).Count > 0);
             }).QuickCheckThrowOnFailure();
 
+    /// <summary>Lin et al. 2024, table 2 (which counts from 1), T = 1000 and S = 10.</summary>
+    [Theory]
+    [InlineData("leading10", new[] { 0, 100, 200, 300, 400, 500, 600, 700, 800, 900 })]
+    [InlineData("trailing10", new[] { 99, 199, 299, 399, 499, 599, 699, 799, 899, 999 })]
+    [InlineData("linspace10", new[] { 0, 111, 222, 333, 444, 555, 666, 777, 888, 999 })]
+    [InlineData("linspace1", new[] { 0 })]
+    [InlineData("trailing1", new[] { 999 })]
+    public void Space_Alignment_IsThePapersTable(string steps, int[] expected) => Assert.Equal(expected, TimestepSpacing.Space(1000, steps));
+
     [Theory]
     [InlineData(1000, "1200", "steps is 1200, but the chain has 1000 timesteps. Set steps to 1000 or less.")]
     [InlineData(10, "6,5", "steps asks for 6 timesteps in section 1 of 2, which has 5. Set it to 5 or less, or use fewer sections.")]
@@ -81,7 +90,7 @@ public sealed class TimestepSpacingTests
     [InlineData(
         1000,
         "many",
-        "steps is 'many', which is no plan. Leave it out for all timesteps, or use a number ('25'), numbers for equal sections ('90,60,60,20,20'), or one of 'ddim25', 'quad25', 'uniform25'.")]
+        "steps is 'many', which is no plan. Leave it out for all timesteps, or use a number ('25'), numbers for equal sections ('90,60,60,20,20'), or one of 'ddim25', 'quad25', 'uniform25', 'leading25', 'trailing25', 'linspace25', 'logsnr25', 'karras25'.")]
     public void Space_Impossible_SaysWhatIsPossible(int timesteps, string steps, string message) =>
         Assert.Equal(message, Assert.Throws<SamplingException>(() => TimestepSpacing.Space(timesteps, steps)).Message);
 

@@ -10,11 +10,25 @@ public sealed class NoiseScheduleTests
         Gen.Choose(2, 400).Select(timesteps => NoiseSchedule.Create("cosine", timesteps)),
         Gen.Choose(1, 900).ListOf(30).Select(betas => NoiseSchedule.FromBetas([.. betas.Select(beta => beta / 1000.0)]))).ToArbitrary();
 
+    /// <summary>Ends as published for T = 1000; the roots of sqrtLinear are even, sigmoid is symmetric about its middle.</summary>
+    [Fact]
+    public void Create_SqrtLinearAndSigmoid_HaveTheirPublishedShape()
+    {
+        var rootsOf = NoiseSchedule.Create("sqrtLinear", 1000).Betas.Select(Math.Sqrt).ToList();
+        Assert.Equal(0.00085, rootsOf[0] * rootsOf[0], 1e-15);
+        Assert.Equal(0.012, rootsOf[^1] * rootsOf[^1], 1e-15);
+        Assert.All(rootsOf.Zip(rootsOf.Skip(1)), pair => Assert.Equal((rootsOf[^1] - rootsOf[0]) / 999, pair.Second - pair.First, 1e-15));
+
+        var sigmoid = NoiseSchedule.Create("sigmoid", 1000).Betas;
+        Assert.Equal(0.0001 + (0.0199 / (1 + Math.Exp(6))), sigmoid[0], 1e-15);
+        Assert.All(Enumerable.Range(0, 1000), t => Assert.Equal(0.0201, sigmoid[t] + sigmoid[999 - t], 1e-12));
+    }
+
     [Fact]
     public void Create_UnknownName_ListsTheNames()
     {
         var exception = Assert.Throws<SamplingException>(() => NoiseSchedule.Create("cosin", 100));
-        Assert.Equal("Unknown noise schedule 'cosin'. Use one of: linear, cosine.", exception.Message);
+        Assert.Equal("Unknown noise schedule 'cosin'. Use one of: linear, cosine, sqrtLinear, sigmoid.", exception.Message);
     }
 
     [Fact]

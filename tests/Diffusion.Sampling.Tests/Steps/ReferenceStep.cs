@@ -13,24 +13,36 @@ internal sealed record ReferenceStep(DiffusionModelSettings Model, SamplingOptio
     /// <summary>β̃_t = 1/((1 − β)/β + 1/(1 − ᾱ_{t−1})).</summary>
     private double PosteriorVariance => IsLast ? 0 : 1 / (((1 - Beta) / Beta) + (1 / (1 - AlphaBarPrevious)));
 
-    public (double NextX, double X0) Take(double x, double output, double nullOutput, double variance, double gradient, double noise)
+    /// <param name="x">x_t.</param>
+    /// <param name="output">The network's.</param>
+    /// <param name="other">The network's with the null class, or the weaker network's.</param>
+    /// <param name="variance">The network's variance channel.</param>
+    /// <param name="gradient">Unscaled.</param>
+    /// <param name="noise">z.</param>
+    /// <param name="s">What x̂₀ is clipped to and divided by; infinite where it is left as it is.</param>
+    public (double NextX, double X0) Take(
+        double x, double output, double other, double variance, double gradient, double noise, double s)
     {
         var guidance = Options.Guidance;
-        var factor = guidance.Kind == GuidanceKind.ClassifierFree ? guidance.Scale - 1 : 0;
-        var scale = guidance.Kind == GuidanceKind.Classifier ? guidance.Scale : 0;
-
-        // Ho and Salimans 2022, eq. 6
-        var eps = Eps(x, output) + (factor * (Eps(x, output) - Eps(x, nullOutput)));
-        var x0 = X0(x, eps);
-        if (Options.Thresholding == ThresholdingKind.Static)
+        var scale = guidance.Kind switch
         {
-            x0 = Math.Clamp(x0, -1, 1);
-        }
-
+            GuidanceKind.Classifier => guidance.Scale,
+            GuidanceKind.Both => guidance.ClassifierScale,
+            _ => 0,
+        };
+        var x0 = UnthresholdedX0(x, output, other);
+        x0 = double.IsInfinity(s) ? x0 : Math.Clamp(x0, -s, s) / s;
         return Options.Sampler == SamplerKind.Ddim
             ? Ddim(x, x0, scale * gradient, noise)
-            : (Ddpm(x, x0, output + (factor * (output - nullOutput)), variance, scale * gradient, noise), x0);
+            : (Ddpm(x, x0, output + (Factor * (output - other)), variance, scale * gradient, noise), x0);
     }
+
+    /// <summary>Ho and Salimans 2022, eq. 6, on ε.</summary>
+    public double UnthresholdedX0(double x, double output, double other) =>
+        X0(x, Eps(x, output) + (Factor * (Eps(x, output) - Eps(x, other))));
+
+    private double Factor =>
+        Options.Guidance.Kind is GuidanceKind.ClassifierFree or GuidanceKind.Both or GuidanceKind.Autoguidance ? Options.Guidance.Scale - 1 : 0;
 
     private double Ddpm(double x, double x0, double output, double variance, double gradient, double noise)
     {

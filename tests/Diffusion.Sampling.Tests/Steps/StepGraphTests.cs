@@ -39,20 +39,21 @@ public sealed class StepGraphTests
         // Each case is a pair of rows: the first sees the label, the second the null class.
         var rows = cases.SelectMany((pair, index) => new[]
         {
-            pair.Input with { ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
+            pair.Input with { ConditionalRow = 2 * index, NullRow = (2 * index) + 1, WeakOutput = Gaussian(random, pair.Input.Output.Length) },
             pair.Input with { Output = Gaussian(random, pair.Input.Output.Length), ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
         }).ToList();
-        using var session = Session(variance);
+        using var session = new StepSession(Model(PredictionKind.Epsilon, variance), Channels, Height, Width, hasWeakNetwork: true);
         var results = session.Run(rows);
 
         for (var index = 0; index < cases.Count; index++)
         {
             var (reference, input) = cases[index];
+            var other = reference.Options.Guidance.Kind == GuidanceKind.Autoguidance ? rows[2 * index].WeakOutput! : rows[(2 * index) + 1].Output;
+            var s = Limit(reference, input, other);
             for (var i = 0; i < Length; i++)
             {
                 var learned = variance.IsLearned() ? input.Output[Length + i] : 0;
-                var (nextX, x0) = reference.Take(
-                    input.X[i], input.Output[i], rows[(2 * index) + 1].Output[i], learned, input.Gradient[i], input.Noise[i]);
+                var (nextX, x0) = reference.Take(input.X[i], input.Output[i], other[i], learned, input.Gradient[i], input.Noise[i], s);
                 Close(nextX, results[2 * index].NextX[i], reference);
                 Close(x0, results[2 * index].X0[i], reference);
             }
@@ -158,6 +159,22 @@ public sealed class StepGraphTests
         }
     }
 
+    /// <summary>What an image's x̂₀ is clipped to, from the sorted |x̂₀| themselves.</summary>
+    private static double Limit(ReferenceStep reference, StepInput input, float[] other)
+    {
+        if (reference.Options.Thresholding != ThresholdingKind.Dynamic)
+        {
+            return reference.Options.Thresholding == ThresholdingKind.Static ? 1 : double.PositiveInfinity;
+        }
+
+        double[] sorted = [.. Enumerable.Range(0, Length)
+            .Select(i => Math.Abs(reference.UnthresholdedX0(input.X[i], input.Output[i], other[i])))
+            .Order()];
+        var position = reference.Options.ThresholdPercentile * (Length - 1);
+        var below = (int)position;
+        return Math.Max(1, sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])));
+    }
+
     private static IEnumerable<SamplingOptions> EveryOptions()
     {
         foreach (var thresholding in Enum.GetValues<ThresholdingKind>())
@@ -176,7 +193,8 @@ public sealed class StepGraphTests
         Sampler = sampler,
         Steps = "10",
         StartTimestep = 46,
-        Guidance = new GuidanceOptions { Kind = kind, Scale = scale },
+        ThresholdPercentile = 0.8,
+        Guidance = new GuidanceOptions { Kind = kind, Scale = scale, ClassifierScale = 1.5 },
     };
 
     private static DiffusionModelSettings Model(PredictionKind prediction, VarianceKind variance) =>
@@ -189,7 +207,10 @@ public sealed class StepGraphTests
         Gaussian(random, model.Variance.IsLearned() ? 2 * Length : Length),
         Gaussian(random, Length),
         Gaussian(random, Length),
-        step.Coefficients);
+        step.Coefficients)
+    {
+        ThresholdCount = Length,
+    };
 
     private static float[] Gaussian(Random random, int length)
     {

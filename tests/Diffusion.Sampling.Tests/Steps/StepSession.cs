@@ -9,10 +9,13 @@ internal sealed class StepSession : IDisposable
     private readonly long[] image;
     private readonly int outputChannels;
 
-    public StepSession(DiffusionModelSettings model, int channels, int height, int width)
+    private readonly bool hasWeakNetwork;
+
+    public StepSession(DiffusionModelSettings model, int channels, int height, int width, bool hasWeakNetwork = false)
     {
+        this.hasWeakNetwork = hasWeakNetwork;
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
-        session = new InferenceSession(StepGraph.Build(model, channels, height, width).ToBytes(), options);
+        session = new InferenceSession(StepGraph.Build(model, channels, height, width, hasWeakNetwork).ToBytes(), options);
         image = [channels, height, width];
         outputChannels = model.Variance.IsLearned() ? 2 * channels : channels;
     }
@@ -29,17 +32,25 @@ internal sealed class StepSession : IDisposable
             [StepGraph.Coefficients] = Floats(rows, row => row.Coefficients, [StepGraph.ColumnCount]),
             [StepGraph.ConditionalRow] = Rows(rows, row => row.ConditionalRow),
             [StepGraph.NullRow] = Rows(rows, row => row.NullRow),
+            [StepGraph.Kept] = Floats(rows, row => row.Kept ?? new float[row.X.Length], image),
+            [StepGraph.ThresholdCount] = OrtValue.CreateTensorValueFromMemory(new long[] { rows.Max(row => row.ThresholdCount) }, [1]),
         };
+        if (hasWeakNetwork)
+        {
+            inputs.Add(StepGraph.WeakOutput, Floats(rows, row => row.WeakOutput ?? new float[row.Output.Length], [outputChannels, .. image.Skip(1)]));
+        }
+
         try
         {
             using var runOptions = new RunOptions();
-            using var outputs = session.Run(runOptions, inputs, [StepGraph.NextX, StepGraph.X0]);
+            using var outputs = session.Run(runOptions, inputs, [StepGraph.NextX, StepGraph.X0, StepGraph.NextKept]);
             var nextX = outputs[0].GetTensorDataAsSpan<float>().ToArray();
             var x0 = outputs[1].GetTensorDataAsSpan<float>().ToArray();
+            var kept = outputs[2].GetTensorDataAsSpan<float>().ToArray();
             var length = nextX.Length / rows.Count;
-            return [.. Enumerable.Range(0, rows.Count).Select(row => new StepResult(
-                nextX[(row * length)..((row + 1) * length)],
-                x0[(row * length)..((row + 1) * length)]))];
+            return [.. Enumerable.Range(0, rows.Count).Select(row => new StepResult(Part(nextX, row), Part(x0, row), Part(kept, row)))];
+
+            float[] Part(float[] all, int row) => all[(row * length)..((row + 1) * length)];
         }
         finally
         {
@@ -65,6 +76,12 @@ internal sealed record StepInput(float[] X, float[] Output, float[] Gradient, fl
     public int? ConditionalRow { get; init; }
 
     public int? NullRow { get; init; }
+
+    public float[]? WeakOutput { get; init; }
+
+    public float[]? Kept { get; init; }
+
+    public int ThresholdCount { get; init; } = 1;
 }
 
-internal sealed record StepResult(float[] NextX, float[] X0);
+internal sealed record StepResult(float[] NextX, float[] X0, float[] Kept);

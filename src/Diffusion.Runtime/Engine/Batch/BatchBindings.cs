@@ -11,21 +11,27 @@ internal sealed class BatchBindings : IDisposable
 {
     private readonly List<OrtIoBinding> all = [];
     private readonly OrtIoBinding[][][] unet;
+    private readonly OrtIoBinding[][][] weakUnet;
     private readonly OrtIoBinding[][][] gradient;
     private readonly OrtIoBinding[][] step;
     private readonly OrtIoBinding[][] check;
     private readonly OrtIoBinding[][] checkAndFetch;
+    private readonly OrtIoBinding[] film;
     private readonly OrtIoBinding[] place;
     private readonly RowCounts rows;
 
     public BatchBindings(ModelSessions sessions, DeviceBatch batch, RowCounts rows)
     {
         this.rows = rows;
-        unet = ByOccupied((segment, x) => BindUnet(sessions, batch, segment, x));
+        unet = ByOccupied((segment, x) => BindUnet(sessions, sessions.Unet, batch, batch.Output, segment, x));
+        weakUnet = sessions.WeakUnet is { } weak
+            ? ByOccupied((segment, x) => BindUnet(sessions, weak, batch, batch.WeakOutput, segment, x))
+            : [];
         gradient = sessions.Gradient is null ? [] : ByOccupied((segment, x) => BindGradient(sessions.Gradient, batch, segment, x));
-        step = ByCount((segment, x) => BindStep(sessions.Step, batch, segment, x));
+        step = ByCount((segment, x) => BindStep(sessions, batch, segment, x));
         check = ByCount((segment, x) => BindCheck(sessions.Checking, batch, segment, x, fetch: false));
         checkAndFetch = ByCount((segment, x) => BindCheck(sessions.Checking, batch, segment, x, fetch: true));
+        film = [.. rows.Counts.Select(count => BindFilm(sessions.Checking, batch, new RowSegment(0, count)))];
         place = [.. Turns.Select(x => BindPlace(sessions.Place, batch, new RowSegment(0, rows.Largest), x))];
     }
 
@@ -34,6 +40,8 @@ internal sealed class BatchBindings : IDisposable
     /// <summary>The UNet's calls that cover so many occupied rows, where x_t lies in tensor <paramref name="x"/>.</summary>
     public OrtIoBinding[] Unet(int occupied, int x) => unet[x][occupied];
 
+    public OrtIoBinding[] WeakUnet(int occupied, int x) => weakUnet[x][occupied];
+
     public OrtIoBinding[] Gradient(int occupied, int x) => gradient[x][occupied];
 
     /// <summary>Reads tensor <paramref name="x"/> and writes the other one.</summary>
@@ -41,6 +49,9 @@ internal sealed class BatchBindings : IDisposable
 
     /// <summary>Checks tensor <paramref name="x"/>, and copies it to the host where an image has ended.</summary>
     public OrtIoBinding Check(int occupied, int x, bool fetch) => (fetch ? checkAndFetch : check)[x][rows.IndexOfSmallest(occupied)];
+
+    /// <summary>Copies x̂₀ to the host.</summary>
+    public OrtIoBinding Film(int occupied) => film[rows.IndexOfSmallest(occupied)];
 
     /// <summary>Reads tensor <paramref name="x"/> and writes the other one.</summary>
     public OrtIoBinding Place(int x) => place[x];
@@ -61,9 +72,10 @@ internal sealed class BatchBindings : IDisposable
     private OrtIoBinding[][] ByCount(Func<RowSegment, int, OrtIoBinding> bind) =>
         [.. Turns.Select(x => rows.Counts.Select(count => bind(new RowSegment(0, count), x)).ToArray())];
 
-    private OrtIoBinding BindUnet(ModelSessions sessions, DeviceBatch batch, RowSegment segment, int x)
+    private OrtIoBinding BindUnet(
+        ModelSessions sessions, InferenceSession session, DeviceBatch batch, DeviceTensor output, RowSegment segment, int x)
     {
-        var binding = Create(sessions.Unet);
+        var binding = Create(session);
         binding.BindInput(NetworkTensors.X, batch.X[x].View(segment));
         binding.BindInput(NetworkTensors.Time, batch.Time.View(segment));
         if (sessions.KnowsLabels)
@@ -71,7 +83,7 @@ internal sealed class BatchBindings : IDisposable
             binding.BindInput(NetworkTensors.Label, batch.NetworkLabel.View(segment));
         }
 
-        binding.BindOutput(NetworkTensors.Output, batch.Output.View(segment));
+        binding.BindOutput(NetworkTensors.Output, output.View(segment));
         return binding;
     }
 
@@ -85,9 +97,9 @@ internal sealed class BatchBindings : IDisposable
         return binding;
     }
 
-    private OrtIoBinding BindStep(InferenceSession session, DeviceBatch batch, RowSegment segment, int x)
+    private OrtIoBinding BindStep(ModelSessions sessions, DeviceBatch batch, RowSegment segment, int x)
     {
-        var binding = Create(session);
+        var binding = Create(sessions.Step);
         binding.BindInput(StepGraph.X, batch.X[x].View(segment));
         binding.BindInput(StepGraph.Output, batch.Output.View(segment));
         binding.BindInput(StepGraph.Gradient, batch.Gradient.View(segment));
@@ -95,7 +107,16 @@ internal sealed class BatchBindings : IDisposable
         binding.BindInput(StepGraph.Coefficients, batch.Coefficients.View(segment));
         binding.BindInput(StepGraph.ConditionalRow, batch.ConditionalRow.View(segment));
         binding.BindInput(StepGraph.NullRow, batch.NullRow.View(segment));
+        binding.BindInput(StepGraph.Kept, batch.Kept[x].View(segment));
+        binding.BindInput(StepGraph.ThresholdCount, batch.ThresholdCount.View(new RowSegment(0, 1)));
+        if (sessions.WeakUnet is not null)
+        {
+            binding.BindInput(StepGraph.WeakOutput, batch.WeakOutput.View(segment));
+        }
+
         binding.BindOutput(StepGraph.NextX, batch.X[1 - x].View(segment));
+        binding.BindOutput(StepGraph.NextKept, batch.Kept[1 - x].View(segment));
+        binding.BindOutput(StepGraph.X0, batch.X0.View(segment));
         return binding;
     }
 
@@ -112,6 +133,14 @@ internal sealed class BatchBindings : IDisposable
         return binding;
     }
 
+    private OrtIoBinding BindFilm(InferenceSession session, DeviceBatch batch, RowSegment segment)
+    {
+        var binding = Create(session);
+        binding.BindInput(CheckGraph.X, batch.X0.View(segment));
+        binding.BindOutput(CheckGraph.Image, batch.Film.View(segment));
+        return binding;
+    }
+
     private OrtIoBinding BindPlace(InferenceSession session, DeviceBatch batch, RowSegment segment, int x)
     {
         var binding = Create(session);
@@ -119,7 +148,9 @@ internal sealed class BatchBindings : IDisposable
         binding.BindInput(PlaceGraph.Noise, batch.Noise.View(segment));
         binding.BindInput(PlaceGraph.Source, batch.Source.View(segment));
         binding.BindInput(PlaceGraph.Fresh, batch.Fresh.View(segment));
+        binding.BindInput(PlaceGraph.Kept, batch.Kept[x].View(segment));
         binding.BindOutput(PlaceGraph.NextX, batch.X[1 - x].View(segment));
+        binding.BindOutput(PlaceGraph.NextKept, batch.Kept[1 - x].View(segment));
         return binding;
     }
 

@@ -7,7 +7,7 @@ internal sealed class DeviceBatch : IDisposable
 {
     private readonly List<IDisposable> tensors = [];
 
-    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels, bool hasGradient)
+    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels)
     {
         Shape = shape;
         long[] image = [shape.Channels, shape.Height, shape.Width];
@@ -24,17 +24,19 @@ internal sealed class DeviceBatch : IDisposable
 
         X = [Add(memory.Create<float>(rows, image)), Add(memory.Create<float>(rows, image))];
         Output = Add(memory.Create<float>(rows, outputChannels, shape.Height, shape.Width));
+        WeakOutput = Add(memory.Create<float>(rows, outputChannels, shape.Height, shape.Width));
         Gradient = Add(memory.Create<float>(rows, image));
-        HasGradient = hasGradient;
+        Kept = [Add(memory.Create<float>(rows, image)), Add(memory.Create<float>(rows, image))];
+        X0 = Add(memory.Create<float>(rows, image));
 
+        // Tells the size of a result, so the device's own program wants it on the host.
+        ThresholdCount = Add(new HostTensor<long>(1));
         NotFinite = Add(new HostTensor<float>(rows));
         Image = Add(new HostTensor<float>(rows, image));
+        Film = Add(new HostTensor<float>(rows, image));
     }
 
     public ImageShape Shape { get; }
-
-    /// <summary>The model has a classifier's gradient.</summary>
-    public bool HasGradient { get; }
 
     /// <summary>What the networks see of the timestep, [R].</summary>
     public InputTensor<float> Time { get; }
@@ -69,14 +71,29 @@ internal sealed class DeviceBatch : IDisposable
     /// <summary>The network's output, [R, C or 2C, H, W].</summary>
     public DeviceTensor Output { get; }
 
+    /// <summary>The weaker network's output, [R, C or 2C, H, W].</summary>
+    public DeviceTensor WeakOutput { get; }
+
     /// <summary>∇ log p(y | x_t), [R, C, H, W].</summary>
     public DeviceTensor Gradient { get; }
+
+    /// <summary>What an evaluation keeps for the next one, in turns, [R, C, H, W].</summary>
+    public DeviceTensor[] Kept { get; }
+
+    /// <summary>x̂₀, [R, C, H, W].</summary>
+    public DeviceTensor X0 { get; }
+
+    /// <summary>The largest count that dynamic thresholding looks at, [1].</summary>
+    public HostTensor<long> ThresholdCount { get; }
 
     /// <summary>0 where all of a row's x is finite, else not a number, [R].</summary>
     public HostTensor<float> NotFinite { get; }
 
     /// <summary>x where an image has ended, [R, C, H, W].</summary>
     public HostTensor<float> Image { get; }
+
+    /// <summary>x̂₀ where a film is made, [R, C, H, W].</summary>
+    public HostTensor<float> Film { get; }
 
     /// <summary>What the networks and the step read of the host.</summary>
     public IReadOnlyList<IUploadedTensor> StepInputs =>

@@ -2,29 +2,50 @@ namespace Diffusion.Runtime;
 
 /// <summary>
 /// Which images lie in which rows of the device batch. Occupied rows are always the first ones, in the order of admission;
-/// an image takes one row, or two neighbouring ones.
+/// an image takes one row, or two neighbouring ones while it needs them.
 /// </summary>
 /// <param name="limit">Rows that are shared; an image that needs more is admitted alone.</param>
 internal sealed class RowTable(int limit)
 {
     private readonly List<Sample> samples = new(limit);
+    private bool hasGone;
 
     /// <summary>In the order of their rows.</summary>
     public List<Sample> Samples => samples;
 
+    /// <summary>Rows in use since the last <see cref="Place"/>.</summary>
     public int Occupied { get; private set; }
 
-    /// <summary>Whether rows have come, gone or moved since the last <see cref="Place"/>.</summary>
-    public bool HasChanged { get; private set; }
-
-    public bool HasRoomFor(Sample sample) => samples.Count == 0 || Occupied + sample.Width <= limit;
-
-    public void Admit(Sample sample)
+    /// <summary>Whether images have come or gone since the last <see cref="Place"/>, or one needs more or fewer rows than it has.</summary>
+    public bool HasChanged
     {
-        samples.Add(sample);
-        Occupied += sample.Width;
-        HasChanged = true;
+        get
+        {
+            foreach (var sample in samples)
+            {
+                if (sample.Row < 0 || sample.NullRow != sample.Row + sample.WidthNow - 1)
+                {
+                    return true;
+                }
+            }
+
+            return hasGone;
+        }
     }
+
+    /// <summary>Room is kept for the most rows that each image will need.</summary>
+    public bool HasRoomFor(Sample sample)
+    {
+        var reserved = sample.Width;
+        foreach (var admitted in samples)
+        {
+            reserved += admitted.Width;
+        }
+
+        return samples.Count == 0 || reserved <= limit;
+    }
+
+    public void Admit(Sample sample) => samples.Add(sample);
 
     /// <summary>Frees the rows of images that have finished, failed or been given up.</summary>
     public void RemoveEnded()
@@ -33,9 +54,8 @@ internal sealed class RowTable(int limit)
         {
             if (samples[i].HasEnded)
             {
-                Occupied -= samples[i].Width;
                 samples.RemoveAt(i);
-                HasChanged = true;
+                hasGone = true;
             }
         }
     }
@@ -50,16 +70,18 @@ internal sealed class RowTable(int limit)
         var row = 0;
         foreach (var sample in samples)
         {
-            for (var k = 0; k < sample.Width; k++)
+            // Both rows of a pair hold the same x, so a second row begins as a copy of the first.
+            for (var k = 0; k < sample.WidthNow; k++)
             {
                 fresh[row + k] = sample.Row < 0;
-                source[row + k] = sample.Row < 0 ? 0 : sample.Row + k;
+                source[row + k] = Math.Max(sample.Row, 0);
             }
 
-            sample.Row = row;
-            row += sample.Width;
+            sample.MoveTo(row);
+            row += sample.WidthNow;
         }
 
-        HasChanged = false;
+        Occupied = row;
+        hasGone = false;
     }
 }
