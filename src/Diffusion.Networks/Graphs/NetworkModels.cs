@@ -21,6 +21,19 @@ public static class NetworkModels
         return graph.Build();
     }
 
+    /// <summary>As <see cref="UNet"/>, and low_res [N, C, s, s], which is enlarged to [N, C, S, S].</summary>
+    /// <inheritdoc cref="UNet"/>
+    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int lowResolutionSize)
+    {
+        c.Check();
+        var graph = Begin("super-resolution-unet", ConfigurationJson.Write(c));
+        var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
+        var y = c.NumClasses is null ? null : Labels(graph);
+        var low = graph.Input("low_res", ElementType.Float, -1, c.InChannels, lowResolutionSize, lowResolutionSize);
+        graph.Output("output", Networks.SuperResolutionUNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t, y, low));
+        return graph.Build();
+    }
+
     /// <summary>x [N, C, S, S], t [N] float ─► logits [N, K].</summary>
     /// <inheritdoc cref="UNet"/>
     public static OnnxModel Classifier(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)

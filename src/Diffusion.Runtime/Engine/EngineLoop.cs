@@ -33,7 +33,7 @@ internal sealed class EngineLoop : IDisposable
         this.statistics = statistics;
         table = new RowTable(rows.Limit);
         memory = new DeviceMemory(device, sessions.Unet);
-        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels);
+        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.LowResolution);
         bindings = new BatchBindings(sessions, batch, rows);
         stepUpload = new Upload(device, batch.StepInputs);
         placeUpload = new Upload(device, batch.PlaceInputs);
@@ -107,7 +107,7 @@ internal sealed class EngineLoop : IDisposable
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         var finished = Advance();
-        statistics.AddStep(table.Occupied, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);
+        statistics.AddStep(table.Occupied, needs.HasNetwork ? table.Occupied : 0, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);
     }
 
     private void RunNetworks(StepNeeds needs)
@@ -149,6 +149,7 @@ internal sealed class EngineLoop : IDisposable
 
             for (var k = row; k <= nullRow; k++)
             {
+                sample.Request.LowResolution.CopyTo(batch.LowResolution is { } small ? small.Row(k) : []);
                 batch.ClassifierLabel.Data[k] = sample.Request.ClassifierLabel ?? 0;
                 batch.ConditionalRow.Data[k] = row;
                 batch.NullRow.Data[k] = nullRow;

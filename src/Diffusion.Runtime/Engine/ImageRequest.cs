@@ -13,6 +13,9 @@ public sealed record ImageRequest(SamplingPlan Plan, int? NetworkLabel, int? Cla
     /// <summary>The image that the chain starts from, [C, H, W] in [−1, 1], where the plan starts from one.</summary>
     public float[]? StartImage { get; init; }
 
+    /// <summary>What a super-resolution UNet enlarges, [C, h, w] in [−1, 1]; null with any other.</summary>
+    public float[]? LowResolution { get; init; }
+
     /// <summary>x̂₀ is kept after every so many steps, for a film of the chain; 0: never.</summary>
     public int FilmEvery { get; init; }
 

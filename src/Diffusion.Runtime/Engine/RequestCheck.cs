@@ -3,7 +3,7 @@ using Diffusion.Sampling;
 namespace Diffusion.Runtime;
 
 /// <summary>Whether a model can serve a request; finds everything that is wrong.</summary>
-internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool hasGradient, int largestBatch)
+internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool hasGradient, ImageShape? lowResolution, int largestBatch)
 {
     private ModelCard Card => model.Card;
 
@@ -42,6 +42,13 @@ internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool has
         foreach (var problem in StartProblems(request))
         {
             yield return problem;
+        }
+
+        if (request.LowResolution?.Length != lowResolution?.Length)
+        {
+            yield return lowResolution is { } small
+                ? $"it has {request.LowResolution?.Length ?? 0} values of a small image, but the network enlarges [{small.Channels}, {small.Height}, {small.Width}]. Give one of that shape."
+                : "it has a small image to enlarge, but the network is none for super-resolution. Leave it out.";
         }
 
         if (request.FilmEvery < 0)

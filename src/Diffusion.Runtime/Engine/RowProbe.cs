@@ -20,7 +20,7 @@ internal static class RowProbe
             var expected = Array.Empty<byte>();
             foreach (var count in counts)
             {
-                using var inputs = new ProbeInputs(sessions.Shape, model, count, hasLabel);
+                using var inputs = new ProbeInputs(sessions, model, count, hasLabel, session.InputMetadata.ContainsKey(NetworkTensors.LowResolution));
                 using var results = session.Run(options, inputs.Values, [output]);
                 var bytes = results[0].GetTensorMutableRawData();
                 var rowBytes = bytes.Length / count;
@@ -41,22 +41,32 @@ internal static class RowProbe
     /// <summary>The same noise, timestep and label in every row.</summary>
     private sealed class ProbeInputs : IDisposable
     {
-        public ProbeInputs(ImageShape shape, DiffusionModelSettings model, int count, bool hasLabel)
+        public ProbeInputs(ModelSessions sessions, DiffusionModelSettings model, int count, bool hasLabel, bool hasLowResolution)
         {
-            var x = new float[count * shape.Length];
-            for (var row = 0; row < count; row++)
+            Values.Add(NetworkTensors.X, SameNoise(sessions.Shape, count));
+            if (hasLowResolution)
             {
-                PhiloxNoise.Fill(x.AsSpan(row * shape.Length, shape.Length), 0, 0, NoiseStream.Start, 0);
+                Values.Add(NetworkTensors.LowResolution, SameNoise(sessions.LowResolution!.Value, count));
             }
 
             var time = new float[count];
             Array.Fill(time, model.NetworkTime(model.Schedule.Timesteps / 2));
-            Values.Add(NetworkTensors.X, OrtValue.CreateTensorValueFromMemory(x, [count, shape.Channels, shape.Height, shape.Width]));
             Values.Add(NetworkTensors.Time, OrtValue.CreateTensorValueFromMemory(time, [count]));
             if (hasLabel)
             {
                 Values.Add(NetworkTensors.Label, OrtValue.CreateTensorValueFromMemory(new long[count], [count]));
             }
+        }
+
+        private static OrtValue SameNoise(ImageShape shape, int count)
+        {
+            var noise = new float[count * shape.Length];
+            for (var row = 0; row < count; row++)
+            {
+                PhiloxNoise.Fill(noise.AsSpan(row * shape.Length, shape.Length), 0, 0, NoiseStream.Start, 0);
+            }
+
+            return OrtValue.CreateTensorValueFromMemory(noise, [count, shape.Channels, shape.Height, shape.Width]);
         }
 
         public Dictionary<string, OrtValue> Values { get; } = [];

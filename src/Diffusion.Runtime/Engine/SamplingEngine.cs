@@ -21,7 +21,7 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
         Device = device;
         Provenance = new RuntimeProvenance(device.Provider, device.Name, Device.OnnxRuntimeVersion, rows.IsFixed ? rows.Largest : null);
         this.sessions = sessions;
-        check = new RequestCheck(model, sessions.KnowsLabels, sessions.Gradient is not null, rows.Largest);
+        check = new RequestCheck(model, sessions.KnowsLabels, sessions.Gradient is not null, sessions.LowResolution, rows.Largest);
         loop = new EngineLoop(sessions, device, rows, queue, statistics);
         new Thread(Run) { IsBackground = true, Name = $"diffusion engine {model.Card.Name}" }.Start();
     }

@@ -8,6 +8,7 @@ internal sealed class StatisticsCounter
     private readonly Lock gate = new();
     private long steps;
     private long images;
+    private long evaluations;
     private long modelTicks;
     private long otherTicks;
     private long allocatedBytes;
@@ -21,23 +22,25 @@ internal sealed class StatisticsCounter
             lock (gate)
             {
                 return new EngineStatistics(
-                    steps, images, Seconds(modelTicks), Seconds(otherTicks), allocatedBytes, occupied, peak);
+                    steps, images, evaluations, Seconds(modelTicks), Seconds(otherTicks), allocatedBytes, occupied, peak);
             }
         }
     }
 
     /// <summary>Adds one step.</summary>
     /// <param name="rows">Rows that were occupied in the step.</param>
+    /// <param name="evaluated">Rows that the UNet was asked about.</param>
     /// <param name="model">Stopwatch ticks in the networks.</param>
     /// <param name="other">Stopwatch ticks elsewhere.</param>
     /// <param name="allocated">Managed bytes that the step allocated.</param>
     /// <param name="finished">Images that ended well.</param>
-    public void AddStep(int rows, long model, long other, long allocated, int finished)
+    public void AddStep(int rows, int evaluated, long model, long other, long allocated, int finished)
     {
         lock (gate)
         {
             steps++;
             images += finished;
+            evaluations += evaluated;
             modelTicks += model;
             otherTicks += other;
             allocatedBytes += allocated;

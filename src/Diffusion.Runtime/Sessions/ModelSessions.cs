@@ -17,6 +17,7 @@ internal sealed class ModelSessions : IDisposable
         Unet = Load(device, model.UnetPath);
         WeakUnet = model.WeakUnetPath is { } weak ? Load(device, weak) : null;
         Gradient = model.ClassifierGradientPath is { } path ? Load(device, path) : null;
+        LowResolution = ShapeOf(NetworkTensors.LowResolution);
         KnowsLabels = Unet.InputMetadata.ContainsKey(NetworkTensors.Label);
         Check(model);
 
@@ -29,6 +30,9 @@ internal sealed class ModelSessions : IDisposable
 
     /// <summary>C, or 2C where the network learned the variance.</summary>
     public int OutputChannels { get; }
+
+    /// <summary>The shape of the small image that the UNet sees; null where it is no super-resolution UNet.</summary>
+    public ImageShape? LowResolution { get; }
 
     /// <summary>The UNet takes labels.</summary>
     public bool KnowsLabels { get; }
@@ -91,6 +95,10 @@ internal sealed class ModelSessions : IDisposable
             }
         }
     }
+
+    private ImageShape? ShapeOf(string input) => Unet.InputMetadata.TryGetValue(input, out var node)
+        ? new ImageShape(node.Dimensions[1], node.Dimensions[2], node.Dimensions[3])
+        : null;
 
     private InferenceSession Load(Device device, string path)
     {

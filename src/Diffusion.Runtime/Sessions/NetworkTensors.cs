@@ -12,6 +12,9 @@ public static class NetworkTensors
     /// <summary>Label, int64 [N].</summary>
     public const string Label = "y";
 
+    /// <summary>The small image that a super-resolution UNet sees, [N, C, h, w].</summary>
+    public const string LowResolution = "low_res";
+
     /// <summary>The UNet's, [N, C or 2C, H, W].</summary>
     public const string Output = "output";
 

@@ -233,14 +233,21 @@ public sealed class SamplingEngineTests(TestModel model) : IClassFixture<TestMod
             Plan(SamplerKind.Ddim, "6", eta: 0.5),
             Plan(SamplerKind.Ddim, "5", GuidanceKind.Classifier, 3),
             Plan(SamplerKind.Ddpm, "3", GuidanceKind.ClassifierFree, 4),
+            Plan(SamplerKind.DpmSolver2M, "karras6", GuidanceKind.Both, 2),
+            Plan(SamplerKind.Heun, "logsnr3", GuidanceKind.Autoguidance, 2),
+            Plan(SamplerKind.Ddim, "4", thresholding: ThresholdingKind.Dynamic),
+            Plan(new() { Steps = "3", Guidance = new() { Kind = GuidanceKind.Classifier, Scale = 2, GradientAt = GradientPoint.Mean } }),
+            Plan(new() { Steps = "5", Guidance = new() { Kind = GuidanceKind.ClassifierFree, Scale = 3, Rescale = 0.7, Interval = new(20, 60) } }),
         ];
-        for (var index = 0u; index < 18; index++)
+        for (var index = 0u; index < 22; index++)
         {
             var plan = plans[index % plans.Length];
             var label = (int)(index % 2);
             yield return new ImageRequest(plan, index % 5 == 4 ? null : label, plan.NeedsClassifier ? label : null, 42 + (index % 3), index);
         }
     }
+
+    private SamplingPlan Plan(SamplingOptions options) => SamplingPlan.Create(model.Folder.Settings, options);
 
     private SamplingPlan Plan(
         SamplerKind sampler,
@@ -249,16 +256,14 @@ public sealed class SamplingEngineTests(TestModel model) : IClassFixture<TestMod
         double scale = 1,
         double eta = 0,
         ThresholdingKind thresholding = ThresholdingKind.Static) =>
-        SamplingPlan.Create(
-            model.Folder.Settings,
-            new SamplingOptions
-            {
-                Sampler = sampler,
-                Steps = steps,
-                Eta = eta,
-                Guidance = new GuidanceOptions { Kind = guidance, Scale = scale },
-                Thresholding = thresholding,
-            });
+        Plan(new SamplingOptions
+        {
+            Sampler = sampler,
+            Steps = steps,
+            Eta = eta,
+            Guidance = new GuidanceOptions { Kind = guidance, Scale = scale },
+            Thresholding = thresholding,
+        });
 
     private static string Hash(SampledImage image) =>
         Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(image.Pixels.AsSpan())));

@@ -2,7 +2,7 @@ using Diffusion.Graph;
 
 namespace Diffusion.Runtime.Tests.Engine;
 
-/// <summary>A small model of random weights in a folder of its own: 8×8, three labels, a null class, a classifier's gradient.</summary>
+/// <summary>A small model of random weights in a folder of its own: 8×8, three labels, a null class, a classifier's gradient, a weaker UNet.</summary>
 public sealed class TestModel : IDisposable
 {
     /// <summary>A label whose embedding is not a number.</summary>
@@ -12,12 +12,17 @@ public sealed class TestModel : IDisposable
 
     public TestModel()
     {
+        TestNetworks.Unet(BrokenLabel, network: 2).Save(Path.Combine(root.Path, "unet-weak.onnx"));
         TestNetworks.ClassifierGradient().Save(Path.Combine(root.Path, "classifier-gradient.onnx"));
         Folder = Write(root.Path, TestNetworks.Unet(BrokenLabel), card => card with
         {
             Classes = ["disc", "ring", "broken"],
             NullClass = 3,
-            Files = card.Files with { ClassifierGradient = ModelFile.Describe(root.Path, "classifier-gradient.onnx") },
+            Files = card.Files with
+            {
+                WeakUnet = ModelFile.Describe(root.Path, "unet-weak.onnx"),
+                ClassifierGradient = ModelFile.Describe(root.Path, "classifier-gradient.onnx"),
+            },
         });
     }
 

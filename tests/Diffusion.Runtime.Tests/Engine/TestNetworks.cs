@@ -21,9 +21,9 @@ internal sealed class TestNetworks
     }
 
     /// <summary>[N, 3, 8, 8], four labels of which one is not a number.</summary>
-    public static OnnxModel Unet(int brokenLabel)
+    public static OnnxModel Unet(int brokenLabel, uint network = 0)
     {
-        var build = new TestNetworks("unet", 0);
+        var build = new TestNetworks("unet", network);
         var x = build.graph.Input(NetworkTensors.X, ElementType.Float, -1, 3, 8, 8);
         var t = build.graph.Input(NetworkTensors.Time, ElementType.Float, -1);
         var y = build.graph.Input(NetworkTensors.Label, ElementType.Int64, -1);

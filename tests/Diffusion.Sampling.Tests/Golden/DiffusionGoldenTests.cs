@@ -58,11 +58,11 @@ public sealed class DiffusionGoldenTests
     {
         var model = new DiffusionModelSettings(
             NoiseSchedule.Create(golden.Config.GetProperty("schedule").GetString()!, golden.Config.GetProperty("T").GetInt32()),
-            SamplingGoldenTests.Predictions[prediction],
-            SamplingGoldenTests.Variances[variance]);
+            GoldenSampling.Prediction(prediction),
+            GoldenSampling.Variance(variance));
         var plan = SamplingPlan.Create(model, new SamplingOptions
         {
-            Steps = golden.Config.TryGetProperty("respacing", out var respacing) ? SpacingGoldenTests.Steps(respacing) : "",
+            Steps = golden.Config.TryGetProperty("respacing", out var respacing) ? GoldenSampling.Steps(respacing) : "",
             Thresholding = clip == "clip1" ? ThresholdingKind.Static : ThresholdingKind.None,
             Guidance = new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = 1 },
         });

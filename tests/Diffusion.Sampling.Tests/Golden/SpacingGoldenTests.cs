@@ -44,27 +44,21 @@ public sealed class SpacingGoldenTests
         }
     }
 
-    internal static string Steps(JsonElement respacing) => respacing.ValueKind == JsonValueKind.Array
-        ? string.Join(',', respacing.EnumerateArray())
-        : respacing.GetString()!;
-
-    internal static int[] Integers(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
-
     private static void Respaced(GoldenCase golden, JsonElement config)
     {
         var schedule = NoiseSchedule.Create(config.GetProperty("schedule").GetString()!, config.GetProperty("T").GetInt32());
         var kept = config.TryGetProperty("use_timesteps", out var timesteps)
-            ? Integers(timesteps)
-            : TimestepSpacing.Space(schedule.Timesteps, Steps(config.GetProperty("respacing")));
+            ? GoldenSampling.Integers(timesteps)
+            : TimestepSpacing.Space(schedule.Timesteps, GoldenSampling.Steps(config.GetProperty("respacing")));
 
-        Assert.Equal(Integers(golden.Json.GetProperty("timestep_map")), kept);
+        Assert.Equal(GoldenSampling.Integers(golden.Json.GetProperty("timestep_map")), kept);
         SchedulesGoldenTests.AllOutputs(golden, schedule.Respace(kept));
     }
 
     private static void Sections(JsonElement result)
     {
         var timesteps = result.GetProperty("T").GetInt32();
-        var steps = Steps(result.GetProperty("section_counts"));
+        var steps = GoldenSampling.Steps(result.GetProperty("section_counts"));
         if (steps.Length == 0)
         {
             // guided-diffusion's own scripts read an empty text as "all steps" before they call space_timesteps.
@@ -72,7 +66,7 @@ public sealed class SpacingGoldenTests
         }
         else if (result.TryGetProperty("steps", out var expected) && expected.ValueKind == JsonValueKind.Array && expected.GetArrayLength() > 0)
         {
-            Assert.Equal(Integers(expected), TimestepSpacing.Space(timesteps, steps));
+            Assert.Equal(GoldenSampling.Integers(expected), TimestepSpacing.Space(timesteps, steps));
         }
         else
         {
@@ -85,9 +79,9 @@ public sealed class SpacingGoldenTests
     {
         var timesteps = result.GetProperty("T").GetInt32();
         var count = result.GetProperty("steps").GetInt32();
-        var quadratic = Integers(result.GetProperty("quad"));
+        var quadratic = GoldenSampling.Integers(result.GetProperty("quad"));
         Assert.Equal(quadratic, TimestepSpacing.QuadraticSequence(timesteps, count));
         Assert.Equal(quadratic.Distinct(), TimestepSpacing.Space(timesteps, $"quad{count}"));
-        Assert.Equal(Integers(result.GetProperty("uniform")), TimestepSpacing.Space(timesteps, $"uniform{count}"));
+        Assert.Equal(GoldenSampling.Integers(result.GetProperty("uniform")), TimestepSpacing.Space(timesteps, $"uniform{count}"));
     }
 }

@@ -83,6 +83,11 @@ internal sealed class BatchBindings : IDisposable
             binding.BindInput(NetworkTensors.Label, batch.NetworkLabel.View(segment));
         }
 
+        if (batch.LowResolution is { } lowResolution)
+        {
+            binding.BindInput(NetworkTensors.LowResolution, lowResolution.View(segment));
+        }
+
         binding.BindOutput(NetworkTensors.Output, output.View(segment));
         return binding;
     }

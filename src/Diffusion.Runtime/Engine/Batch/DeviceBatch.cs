@@ -7,7 +7,7 @@ internal sealed class DeviceBatch : IDisposable
 {
     private readonly List<IDisposable> tensors = [];
 
-    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels)
+    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels, ImageShape? lowResolution)
     {
         Shape = shape;
         long[] image = [shape.Channels, shape.Height, shape.Width];
@@ -19,6 +19,7 @@ internal sealed class DeviceBatch : IDisposable
         ConditionalRow = Input<long>(memory, rows);
         NullRow = Input<long>(memory, rows);
         Noise = Input<float>(memory, rows, image);
+        LowResolution = lowResolution is { } small ? Input<float>(memory, rows, small.Channels, small.Height, small.Width) : null;
         Source = Input<long>(memory, rows);
         Fresh = Input<bool>(memory, rows, 1, 1, 1);
 
@@ -59,6 +60,9 @@ internal sealed class DeviceBatch : IDisposable
     /// <summary>z of this step, or x_T of rows that start, [R, C, H, W].</summary>
     public InputTensor<float> Noise { get; }
 
+    /// <summary>What a super-resolution UNet enlarges, [R, C, h, w]; null where there is none.</summary>
+    public InputTensor<float>? LowResolution { get; }
+
     /// <summary>Where each row lay before rows moved, [R].</summary>
     public InputTensor<long> Source { get; }
 
@@ -97,7 +101,7 @@ internal sealed class DeviceBatch : IDisposable
 
     /// <summary>What the networks and the step read of the host.</summary>
     public IReadOnlyList<IUploadedTensor> StepInputs =>
-        [Time, NetworkLabel, ClassifierLabel, Coefficients, ConditionalRow, NullRow, Noise];
+        [Time, NetworkLabel, ClassifierLabel, Coefficients, ConditionalRow, NullRow, Noise, .. LowResolution is null ? [] : new[] { LowResolution }];
 
     /// <summary>What placing rows reads of the host.</summary>
     public IReadOnlyList<IUploadedTensor> PlaceInputs => [Noise, Source, Fresh];

@@ -44,8 +44,37 @@ public sealed class RowTableTests
 
         Assert.Equal((0, 1), (pair.Row, pair.NullRow));
         Assert.Equal(2, late.Row);
-        Assert.Equal([1, 2], source[..2]);
+        Assert.Equal([1, 1], source[..2]);
         Assert.Equal([false, false, true, false], fresh);
+    }
+
+    /// <summary>Outside its guidance interval a pair is one row; its second row begins as a copy of the first.</summary>
+    [Fact]
+    public void Place_GuidanceInterval_TakesTheSecondRowOnlyInside()
+    {
+        var table = new RowTable(4);
+        var (pair, one) = (Image(width: 2, new GuidanceInterval(20, 60)), Image(width: 1));
+        table.Admit(pair);
+        table.Admit(one);
+        var widths = new List<int>();
+        while (pair.StepsDone < 5)
+        {
+            Assert.Equal(widths.Count == 0 || pair.WidthNow != widths[^1], table.HasChanged);
+            table.Place(source, fresh);
+            if (widths is [.., 1] && pair.WidthNow == 2)
+            {
+                Assert.Equal([0, 0, 1], source[..3]);
+                Assert.Equal([false, false, false], fresh[..3]);
+            }
+
+            widths.Add(pair.NullRow - pair.Row + 1);
+            Assert.Equal(widths[^1] + 1, table.Occupied);
+            Assert.Equal(widths[^1], one.Row);
+            Assert.False(table.HasRoomFor(Image(width: 2)));
+            pair.Advance();
+        }
+
+        Assert.Equal([1, 1, 2, 2, 1], widths);
     }
 
     [Fact]
@@ -58,9 +87,9 @@ public sealed class RowTableTests
         Assert.False(table.HasRoomFor(Image(width: 1)));
     }
 
-    private static Sample Image(int width)
+    private static Sample Image(int width, GuidanceInterval? interval = null)
     {
-        var guidance = new GuidanceOptions { Kind = width == 2 ? GuidanceKind.ClassifierFree : GuidanceKind.None, Scale = 2 };
+        var guidance = new GuidanceOptions { Kind = width == 2 ? GuidanceKind.ClassifierFree : GuidanceKind.None, Scale = 2, Interval = interval };
         var plan = SamplingPlan.Create(Settings, new SamplingOptions { Steps = "5", Guidance = guidance });
         return new Sample(new ImageRequest(plan, 0, null, 1, 0), 0, 2, null, () => { }, default);
     }

@@ -1,0 +1,121 @@
+using Diffusion.Graph;
+using Diffusion.Sampling;
+
+namespace Diffusion.Runtime.Tests.Engine;
+
+/// <summary>What a chain may start from, what it may leave out, and what it may show on its way.</summary>
+public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestModel>
+{
+    private static readonly Device Cpu = Device.Select(DeviceChoice.Cpu);
+
+    /// <summary>Outside the interval the null class is not asked: 10 evaluations and 4 more instead of 20.</summary>
+    [Fact]
+    public async Task GenerateAsync_GuidanceInterval_LeavesTheExtraPassesOut()
+    {
+        var everywhere = new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = 3 };
+        var plan = Plan(new() { Sampler = SamplerKind.Ddim, Steps = "10", Guidance = everywhere with { Interval = new(30, 66) } });
+        Assert.Equal(4, plan.Steps.Count(step => step.NeedsNullPass));
+
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        await engine.GenerateAsync(new ImageRequest(plan, 0, null, 1, 0));
+        Assert.Equal(14, engine.Statistics.Evaluations);
+
+        await engine.GenerateAsync(new ImageRequest(Plan(new() { Sampler = SamplerKind.Ddim, Steps = "10", Guidance = everywhere }), 0, null, 1, 0));
+        Assert.Equal(14 + 20, engine.Statistics.Evaluations);
+    }
+
+    /// <summary>Where the gradient is taken at the mean, the classifier is asked twice as often as the network.</summary>
+    [Fact]
+    public async Task GenerateAsync_GradientAtTheMean_AsksTheNetworkOnceAStep()
+    {
+        var plan = Plan(new() { Steps = "6", Guidance = new() { Kind = GuidanceKind.Classifier, Scale = 2, GradientAt = GradientPoint.Mean } });
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        await engine.GenerateAsync(new ImageRequest(plan, 0, 1, 1, 0));
+        Assert.Equal(11, engine.Statistics.Steps);
+        Assert.Equal(6, engine.Statistics.Evaluations);
+    }
+
+    [Fact]
+    public async Task GenerateAsync_Film_IsX0OfEveryKthStep()
+    {
+        var plan = Plan(new() { Sampler = SamplerKind.Ddim, Steps = "6" });
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        var image = await engine.GenerateAsync(new ImageRequest(plan, 0, null, 1, 0) { FilmEvery = 2 });
+        var without = await engine.GenerateAsync(new ImageRequest(plan, 0, null, 1, 0));
+
+        Assert.Equal(3, image.Film.Count);
+        Assert.Equal(3, image.Film.Select(frame => frame.Sum()).Distinct().Count());
+
+        // DDIM's last x is its last x̂₀.
+        Assert.Equal(image.Pixels, image.Film[^1]);
+        Assert.Equal(without.Pixels, image.Pixels);
+        Assert.Empty(without.Film);
+    }
+
+    /// <summary>The network gives back what it sees as x̂₀, so one step shows what the chain started from.</summary>
+    [Fact]
+    public async Task GenerateAsync_StartImage_IsNoisedToTheFirstTimestep()
+    {
+        using var folder = new TemporaryFolder();
+        var echo = TestModel.Write(folder.Path, Echo(), card => card with { Prediction = "x0" });
+        await using var engine = await SamplingEngine.StartAsync(echo, Cpu);
+        float[] start = [.. Enumerable.Range(0, 192).Select(i => MathF.Sin(i))];
+        var noise = new float[192];
+        PhiloxNoise.Fill(noise, 5, 9, NoiseStream.Start, 0);
+
+        var options = new SamplingOptions { Sampler = SamplerKind.Ddim, Timesteps = [49], Thresholding = ThresholdingKind.None };
+        var noised = await Generate(options with { Start = StartKind.Image });
+        var alphaBar = echo.Settings.Schedule.AlphaBar[49];
+        Assert.All(
+            noised.Zip(start.Zip(noise)),
+            pair => Assert.Equal((Math.Sqrt(alphaBar) * pair.Second.First) + (Math.Sqrt(1 - alphaBar) * pair.Second.Second), pair.First, 1e-6));
+
+        Assert.Equal(start, await Generate(options with { Start = StartKind.Inversion }));
+
+        async Task<float[]> Generate(SamplingOptions options) =>
+            (await engine.GenerateAsync(new ImageRequest(SamplingPlan.Create(echo.Settings, options), null, null, 5, 9) { StartImage = start })).Pixels;
+    }
+
+    [Fact]
+    public async Task GenerateAsync_StartThatDoesNotFit_IsRefused()
+    {
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        var fromImage = Plan(new() { Steps = "5", StartTimestep = 50, Start = StartKind.Image });
+        var fromNoise = Plan(new() { Steps = "5" });
+        var fine = new float[192];
+        await Refused("there is none", new ImageRequest(fromImage, 0, null, 1, 0));
+        await Refused("does not use", new ImageRequest(fromNoise, 0, null, 1, 0) { StartImage = fine });
+        await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = new float[191] });
+        await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = [.. fine.Skip(1), 1.01f] });
+        await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = [.. fine.Skip(1), float.NaN] });
+        await Refused("no", new ImageRequest(fromNoise, 0, null, 1, 0) { LowResolution = fine });
+        await Refused("film", new ImageRequest(fromNoise, 0, null, 1, 0) { FilmEvery = -1 });
+
+        async Task Refused(string word, ImageRequest request) =>
+            Assert.Contains(word, (await Assert.ThrowsAsync<ImageException>(() => engine.GenerateAsync(request))).Message);
+    }
+
+    /// <summary>Autoguidance at scale 1 leaves the weaker network out, bit for bit; elsewhere it matters.</summary>
+    [Fact]
+    public async Task GenerateAsync_Autoguidance_ExtrapolatesFromTheWeakNetwork()
+    {
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        var plain = await Generate(GuidanceOptions.None);
+        Assert.Equal(plain, await Generate(new() { Kind = GuidanceKind.Autoguidance, Scale = 1 }));
+        Assert.NotEqual(plain, await Generate(new() { Kind = GuidanceKind.Autoguidance, Scale = 2 }));
+
+        async Task<float[]> Generate(GuidanceOptions guidance) =>
+            (await engine.GenerateAsync(new ImageRequest(Plan(new() { Steps = "4", Guidance = guidance }), 0, null, 1, 0))).Pixels;
+    }
+
+    private static OnnxModel Echo()
+    {
+        var graph = new GraphBuilder("echo");
+        var x = graph.Input(NetworkTensors.X, ElementType.Float, -1, 3, 8, 8);
+        var t = graph.Input(NetworkTensors.Time, ElementType.Float, -1);
+        graph.Output(NetworkTensors.Output, x + (Ops.Reshape(t, -1, 1, 1, 1) * 0));
+        return graph.Build();
+    }
+
+    private SamplingPlan Plan(SamplingOptions options) => SamplingPlan.Create(model.Folder.Settings, options);
+}

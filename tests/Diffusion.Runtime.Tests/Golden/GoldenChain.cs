@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Diffusion.Golden;
+using Diffusion.Networks;
+using Diffusion.Sampling;
+
+namespace Diffusion.Runtime.Tests.Golden;
+
+/// <summary>A case of the group sampling as a model folder, a plan and requests.</summary>
+internal sealed class GoldenChain
+{
+    private const int Classes = 10;
+
+    private readonly GoldenCase golden;
+
+    private GoldenChain(GoldenCase golden, string folder)
+    {
+        this.golden = golden;
+        Plan = GoldenSampling.Plan(golden);
+        Decoding = GoldenSampling.Decoding(golden);
+        Model = Write(folder);
+    }
+
+    public SamplingPlan Plan { get; }
+
+    public SamplingPlan? Decoding { get; }
+
+    public ModelFolder Model { get; }
+
+    private int Images => (int)golden.Tensors["x"].Shape[1];
+
+    public static GoldenChain Load(string name, string folder) => new(GoldenCase.Load(name), folder);
+
+    /// <summary>Samples the case's images together.</summary>
+    /// <param name="engine">Of <see cref="Model"/>.</param>
+    /// <param name="plan">The chain, or its decoding.</param>
+    /// <param name="start">What each image starts from, where it is none of the case's inputs.</param>
+    public async Task<SampledImage[]> RunAsync(SamplingEngine engine, SamplingPlan plan, IReadOnlyList<float[]>? start = null) =>
+        await Task.WhenAll(Enumerable.Range(0, Images).Select(i => engine.GenerateAsync(Request(plan, i, start?[i]))));
+
+    /// <summary>Compares every step of an output.</summary>
+    public void Check(string output, Func<int, IEnumerable<float[]>> ofStep)
+    {
+        var reference = golden.Tensors[output];
+        Tolerance(output).Check(
+            $"{golden.Name}: {output}",
+            reference.Shape,
+            [.. Enumerable.Range(0, (int)reference.Shape[0]).SelectMany(ofStep).SelectMany(values => values).Select(value => (double)value)],
+            reference);
+    }
+
+    /// <summary>Compares the last step of an output; the steps before it stand for themselves.</summary>
+    public void CheckLast(string output, IEnumerable<float[]> images)
+    {
+        var reference = golden.Tensors[output];
+        double[] last = [.. images.SelectMany(values => values).Select(value => (double)value)];
+        double[] before = [.. reference.ToSingles().SkipLast(last.Length).Select(value => (double)value)];
+        Tolerance(output).Check($"{golden.Name}: {output}", reference.Shape, [.. before, .. last], reference);
+    }
+
+    private GoldenTolerance Tolerance(string output) =>
+        GoldenTolerance.Parse(golden.Json.GetProperty("tolerance").GetProperty("free_running").GetProperty(output), golden.Tensors);
+
+    private ImageRequest Request(SamplingPlan plan, int image, float[]? start)
+    {
+        int? label = golden.Tensors.TryGetValue("y", out var y) ? (int)((long[])y.Values)[image] : null;
+        var knowsLabels = UNetArguments.GetProperty("num_classes").ValueKind == JsonValueKind.Number;
+        return new ImageRequest(plan, knowsLabels ? label : null, plan.NeedsClassifier ? label : null, 0, (uint)image)
+        {
+            FilmEvery = 1,
+            StartImage = plan.Options.Start == StartKind.Inversion ? Image("x_0", image) : null,
+            LowResolution = golden.Tensors.ContainsKey("low_res") ? Image("low_res", image) : null,
+            Noise = new RecordedNoise(
+                start ?? (plan.Options.Start == StartKind.Noise ? Image("x_T", image) : []),
+                step => Part(golden.Tensors["noise"], (step * Images) + image)),
+        };
+    }
+
+    private JsonElement UNetArguments => golden.Json.GetProperty("models").GetProperty("unet").GetProperty("config");
+
+    private ModelFolder Write(string folder)
+    {
+        var models = golden.Json.GetProperty("models");
+        var unet = models.GetProperty("unet");
+        var weights = GoldenWeights.Load(unet.GetProperty("weights"));
+        var arguments = ConfigurationJson.ReadUNetArguments(UNetArguments.GetRawText());
+        var network = golden.Tensors.TryGetValue("low_res", out var small)
+            ? NetworkModels.SuperResolutionUNet(arguments, weights, (int)small.Shape[2])
+            : NetworkModels.UNet(arguments, weights);
+        network.Save(Path.Combine(folder, "unet.onnx"));
+        var files = new ModelFiles { Unet = ModelFile.Describe(folder, "unet.onnx") };
+        if (models.TryGetProperty("classifier", out var classifier))
+        {
+            NetworkModels.ClassifierGradient(
+                ConfigurationJson.ReadEncoderUNetArguments(classifier.GetProperty("config").GetRawText()),
+                GoldenWeights.Load(classifier.GetProperty("weights"))).Save(Path.Combine(folder, "classifier-gradient.onnx"));
+            files = files with { ClassifierGradient = ModelFile.Describe(folder, "classifier-gradient.onnx") };
+        }
+
+        ModelCardJson.Write(Card(arguments) with { Files = files }, folder);
+        return ModelFolder.Open(folder);
+    }
+
+    private ModelCard Card(UNetConfiguration unet)
+    {
+        var settings = GoldenSampling.Model(golden);
+        var isCustom = settings.Schedule.Name == ScheduleCard.Custom;
+        return new ModelCard
+        {
+            Name = "golden",
+            Version = "1",
+            ImageSize = (int)golden.Tensors["x"].Shape[^1],
+            Channels = unet.InChannels,
+            Classes = [.. Enumerable.Range(0, Classes).Select(label => $"class {label}")],
+            NullClass = unet.NumClasses > Classes ? Classes : null,
+            Prediction = SamplingChoices.Predictions.NameOf(settings.Prediction),
+            Variance = SamplingChoices.Variances.NameOf(settings.Variance),
+            RescaleTimesteps = settings.RescaleTimesteps,
+            Schedule = new ScheduleCard
+            {
+                Name = settings.Schedule.Name,
+                Timesteps = settings.Schedule.Timesteps,
+                Betas = isCustom ? settings.Schedule.Betas : null,
+            },
+        };
+    }
+
+    private float[] Image(string tensor, int image) => Part(golden.Tensors[tensor], image);
+
+    /// <summary>One image's values of a tensor of images, or of steps of images.</summary>
+    private float[] Part(NamedTensor tensor, int index)
+    {
+        var images = tensor.Shape.Count == 5 ? tensor.Shape[0] * tensor.Shape[1] : tensor.Shape[0];
+        var length = tensor.Values.Length / (int)images;
+        return tensor.ToSingles().AsSpan(index * length, length).ToArray();
+    }
+}
