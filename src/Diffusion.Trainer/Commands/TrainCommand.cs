@@ -11,7 +11,7 @@ namespace Diffusion.Trainer.Commands;
 /// <summary><c>train unet</c> and <c>train classifier</c>.</summary>
 public static class TrainCommand
 {
-    /// <summary>128 + SIGINT: the exit status of a run that was stopped before its end.</summary>
+    /// <summary>128 + SIGINT: the exit status of a run that was stopped before its end, by whichever signal.</summary>
     private const int Stopped = 130;
 
     public static Command Unet() => Create("unet", "Trains the network that denoises.", _ => TrainingTask.Unet);
@@ -36,7 +36,8 @@ public static class TrainCommand
         var command = new Command(name, description) { data, run, preset, resume, inexact };
         options.AddTo(command);
 
-        command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
+        // On another thread: signals only become a cancelled token once the action has handed back its task.
+        command.SetAction((result, stop) => Task.Run(() => CommandErrors.Catch(() =>
         {
             var images = ImageFolder.Load(result.GetRequiredValue(data));
             var folder = result.GetRequiredValue(run);
@@ -45,7 +46,7 @@ public static class TrainCommand
                 ? Resume(folder, images, options, result, !result.GetValue(inexact), line)
                 : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options), images, line);
             return Train(session, folder, images, stop);
-        })));
+        }), CancellationToken.None));
         return command;
     }
 
