@@ -25,6 +25,7 @@ public class DependencyTests
         ["Google.Protobuf"] = ["Diffusion.Graph"],
         // The trainer runs both engines on the same inputs after an export.
         ["Microsoft.ML.OnnxRuntime"] = ["Diffusion.Runtime", "Diffusion.Trainer"],
+        ["MathNet"] = ["Diffusion.Trainer"],
         ["TorchSharp"] = ["Diffusion.Trainer"],
         ["SixLabors.ImageSharp"] = ["Diffusion.Jobs", "Diffusion.Trainer", "Diffusion.Cli"],
         ["Azure.Storage.Queues"] = ["Diffusion.Contracts", "Diffusion.Jobs", "Diffusion.Functions", "Diffusion.Cli"],

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Diffusion.Sampling;
+
+namespace Diffusion.Benchmarks.Samplers;
+
+/// <summary>One cell of the table: a sampler, how often it asks the network, and how strongly the classifier guides.</summary>
+internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double Scale)
+{
+    private static readonly int[] FewEvaluations = [5, 10, 20, 50];
+    private static readonly double[] Scales = [1, 2, 4];
+
+    /// <summary>The whole table: few evaluations first, since those cells are the quick ones.</summary>
+    public static IReadOnlyList<SamplerCell> All { get; } =
+    [
+        .. from evaluations in FewEvaluations
+           from scale in Scales
+           from sampler in Enum.GetValues<SamplerKind>()
+           select new SamplerCell(sampler, evaluations, scale),
+        .. from scale in new double[] { 1, 4 }
+           from sampler in new[] { SamplerKind.Ddpm, SamplerKind.Ddim }
+           select new SamplerCell(sampler, 250, scale),
+    ];
+
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{SamplingChoices.Samplers.NameOf(Sampler)}-{Evaluations}-{Scale}");
+
+    /// <summary>
+    /// DDPM and DDIM take steps even in t; the second-order solvers take theirs even in λ and as Karras et al. Heun asks twice a
+    /// step, once in the last.
+    /// </summary>
+    public SamplingOptions Options => new()
+    {
+        Sampler = Sampler,
+        Steps = Sampler switch
+        {
+            SamplerKind.DpmSolver2M => $"logsnr{Evaluations}",
+            SamplerKind.Heun => $"karras{(Evaluations + 1) / 2}",
+            _ => $"{Evaluations}",
+        },
+        Guidance = new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = Scale },
+    };
+}

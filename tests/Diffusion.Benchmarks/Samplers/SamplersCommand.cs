@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Diffusion.Runtime;
+using Spectre.Console;
+
+namespace Diffusion.Benchmarks.Samplers;
+
+/// <summary>`bench samplers`.</summary>
+internal static class SamplersCommand
+{
+    public static Command Create(Option<DirectoryInfo> model)
+    {
+        var images = new Option<int>("--images") { Description = "Images a cell.", DefaultValueFactory = _ => 320 };
+        var full = new Option<bool>("--full") { Description = "1,024 images a cell." };
+        var cells = new Option<string>("--cells") { Description = "Only cells whose name (sampler-evaluations-scale) holds this text." };
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Where the table and the plots go.", DefaultValueFactory = _ => new DirectoryInfo(Repository.BenchmarkOutput),
+        };
+        var command = new Command("samplers", "Quality and speed of every sampler. Cells are kept: stop it and start it again as you like.")
+        {
+            model, images, full, cells, output,
+        };
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var folder = arguments.GetValue(model)!.FullName;
+            var opened = new ModelRegistry(Path.GetDirectoryName(folder)!).Open(Path.GetFileName(folder));
+            var count = arguments.GetValue(full) ? 1024 : arguments.GetValue(images);
+            var filter = arguments.GetValue(cells) ?? "";
+            var target = arguments.GetValue(output)!.FullName;
+            var device = Device.Select(DeviceChoice.Auto);
+            var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", opened.Hash[..12]));
+            AnsiConsole.MarkupLineInterpolated($"model {opened.Card.Name} {opened.Hash[..12]}, {device.Name} ({device.Reason})");
+
+            await benchmark.RunAsync([.. SamplerCell.All.Where(cell => cell.Name.Contains(filter))], device, cancellation);
+            var rows = benchmark.Figures(device);
+            Directory.CreateDirectory(target);
+            SamplersBenchmark.Print(rows, count, Path.Combine(target, "samplers.md"));
+            SamplersPlots.Save(rows, target);
+            AnsiConsole.WriteLine($"table and plots: {target}");
+            return 0;
+        });
+        return command;
+    }
+}
