@@ -16,10 +16,12 @@ internal sealed class JobFlags
         Add(new Option<string[]>("--labels") { Description = "Classes by name or number, or all.", AllowMultipleArgumentsPerToken = true }, "labels",
             value => value is ["all"] ? "all" : new JsonArray([.. value.Select(label => (JsonNode)label)]));
         Number<ulong>("seed", "--seed", "Seed of all noise.");
-        Text("sampler", "--sampler", "ddpm or ddim.");
+        Text("sampler", "--sampler", "ddpm, ddim, dpm++2m or heun.");
         Number<double>("eta", "--eta", "DDIM's noise, 0 to 1.");
         Text("steps", "--steps", "25, 10,10,5, ddim25, or '' for all.");
         Number<int>("startTimestep", "--start-timestep", "Where a truncated chain starts.");
+        Number<int>("endTimestep", "--end-timestep", "Where the chain is cut at its end.");
+        Text("thresholding", "--thresholding", "none, static or dynamic.");
         Text("networkSees", "--network-sees", "label or nullClass.");
         Text("prefix", "--prefix", "Folder in the container.");
         Guidance();
@@ -46,7 +48,7 @@ internal sealed class JobFlags
 
     private void Guidance()
     {
-        var kind = new Option<string?>("--guidance") { Description = "none, classifier or classifierFree." };
+        var kind = new Option<string?>("--guidance") { Description = "none, classifier, classifierFree, both or autoguidance." };
         var scale = new Option<double?>("--scale") { Description = "The guidance scale." };
         flags.Add((kind, WriteKind));
         flags.Add((scale, WriteScale));

@@ -9,6 +9,8 @@ internal static class JobFields
     {
         ["ddpm"] = SamplerName.Ddpm,
         ["ddim"] = SamplerName.Ddim,
+        ["dpm++2m"] = SamplerName.DpmSolver2M,
+        ["heun"] = SamplerName.Heun,
     };
 
     private static readonly Dictionary<string, GuidanceName> Guidances = new(StringComparer.Ordinal)
@@ -16,6 +18,32 @@ internal static class JobFields
         ["none"] = GuidanceName.None,
         ["classifier"] = GuidanceName.Classifier,
         ["classifierFree"] = GuidanceName.ClassifierFree,
+        ["both"] = GuidanceName.Both,
+        ["autoguidance"] = GuidanceName.Autoguidance,
+    };
+
+    private static readonly Dictionary<string, GradientPointName> GradientPoints = new(StringComparer.Ordinal)
+    {
+        ["sample"] = GradientPointName.Sample,
+        ["mean"] = GradientPointName.Mean,
+    };
+
+    private static readonly Dictionary<string, ThresholdingName> Thresholdings = new(StringComparer.Ordinal)
+    {
+        ["none"] = ThresholdingName.None,
+        ["static"] = ThresholdingName.Static,
+        ["dynamic"] = ThresholdingName.Dynamic,
+    };
+
+    private static readonly Dictionary<string, Action<JobDraft, string, JsonElement>> GuidanceMembers = new(StringComparer.Ordinal)
+    {
+        ["kind"] = (draft, name, value) => Choice(draft, name, value, Guidances, choice => Guide(draft, guidance => guidance with { Kind = choice })),
+        ["scale"] = (draft, name, value) => Real(draft, name, value, number => Guide(draft, guidance => guidance with { Scale = number })),
+        ["classifierScale"] = (draft, name, value) => Real(draft, name, value, number => Guide(draft, guidance => guidance with { ClassifierScale = number })),
+        ["rescale"] = (draft, name, value) => Real(draft, name, value, number => Guide(draft, guidance => guidance with { Rescale = number })),
+        ["gradientAt"] = (draft, name, value) => Choice(draft, name, value, GradientPoints, choice => Guide(draft, guidance => guidance with { GradientAt = choice })),
+        ["interval"] = ReadInterval,
+        ["schedule"] = ReadSchedule,
     };
 
     private static readonly Dictionary<string, NetworkSeesName> NetworkSees = new(StringComparer.Ordinal)
@@ -41,6 +69,9 @@ internal static class JobFields
             ["eta"] = (draft, value) => Real(draft, "eta", value, number => draft.Request = draft.Request with { Eta = number }),
             ["steps"] = ReadSteps,
             ["startTimestep"] = (draft, value) => Whole(draft, "startTimestep", value, number => draft.Request = draft.Request with { StartTimestep = number }),
+            ["endTimestep"] = (draft, value) => Whole(draft, "endTimestep", value, number => draft.Request = draft.Request with { EndTimestep = number }),
+            ["thresholding"] = (draft, value) => Choice(draft, "thresholding", value, Thresholdings, choice => draft.Request = draft.Request with { Thresholding = choice }),
+            ["thresholdPercentile"] = (draft, value) => Real(draft, "thresholdPercentile", value, number => draft.Request = draft.Request with { ThresholdPercentile = number }),
             ["start"] = (draft, value) => Choice(draft, "start", value, Starts, choice => draft.Request = draft.Request with { Start = choice }),
             ["guidance"] = ReadGuidance,
             ["networkSees"] = (draft, value) => Choice(draft, "networkSees", value, NetworkSees, choice => draft.Request = draft.Request with { NetworkSees = choice }),
@@ -100,7 +131,7 @@ internal static class JobFields
         const string Shape = "{ \"kind\": \"classifier\", \"scale\": 2 }";
         if (value.ValueKind != JsonValueKind.Object)
         {
-            draft.Refuse("guidance", value, $"it must be an object such as {Shape}", "Use kind none, classifier or classifierFree.");
+            draft.Refuse("guidance", value, $"it must be an object such as {Shape}", $"Use one of these kinds: {string.Join(", ", Guidances.Keys)}.");
             return;
         }
 
@@ -112,17 +143,13 @@ internal static class JobFields
             {
                 draft.Refuse(name, member.Value, "a member may stand once", "Leave one of them.");
             }
-            else if (member.NameEquals("kind"))
+            else if (GuidanceMembers.TryGetValue(member.Name, out var read))
             {
-                Choice(draft, name, member.Value, Guidances, choice => draft.Request = draft.Request with { Guidance = draft.Request.Guidance with { Kind = choice } });
-            }
-            else if (member.NameEquals("scale"))
-            {
-                Real(draft, name, member.Value, number => draft.Request = draft.Request with { Guidance = draft.Request.Guidance with { Scale = number } });
+                read(draft, name, member.Value);
             }
             else
             {
-                draft.Refuse(name, member.Value, "there is no such member", "Use one of: kind, scale.");
+                draft.Refuse(name, member.Value, "there is no such member", $"Use one of: {string.Join(", ", GuidanceMembers.Keys)}.");
             }
         }
 
@@ -131,6 +158,33 @@ internal static class JobFields
             draft.Refuse("guidance.kind", "missing", "guidance must say it", $"Use one of: {string.Join(", ", Guidances.Keys)}.");
         }
     }
+
+    private static void ReadInterval(JobDraft draft, string name, JsonElement value)
+    {
+        if (TimestepRangeJsonConverter.TryRead(value) is { } interval)
+        {
+            Guide(draft, guidance => guidance with { Interval = interval });
+        }
+        else
+        {
+            draft.Refuse(name, value, "it must be \"all\" or a pair of timesteps such as [200, 800]", "Set it so, or leave it out.");
+        }
+    }
+
+    private static void ReadSchedule(JobDraft draft, string name, JsonElement value)
+    {
+        if (TimestepFactorsJsonConverter.TryRead(value) is { } schedule)
+        {
+            Guide(draft, guidance => guidance with { Schedule = schedule });
+        }
+        else
+        {
+            draft.Refuse(name, value, "it must be a list of pairs of a timestep and a factor such as [[200, 0], [600, 1.5]]", "Set it so, or leave it out.");
+        }
+    }
+
+    private static void Guide(JobDraft draft, Func<GuidanceRequest, GuidanceRequest> change) =>
+        draft.Request = draft.Request with { Guidance = change(draft.Request.Guidance) };
 
     private static void Text(JobDraft draft, string field, JsonElement value, Action<string> set)
     {

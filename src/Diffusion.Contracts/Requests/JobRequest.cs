@@ -35,12 +35,24 @@ public sealed record JobRequest
     /// <summary>DDIM's η in [0, 1]: 0 is deterministic, 1 adds as much noise as DDPM. DDPM has none: leave it 0.</summary>
     public double Eta { get; init; }
 
-    /// <summary>Number of steps ("25"), sections ("10,10,5"), "ddim25", "quad25", "uniform25", or "" for every timestep. A JSON number is read as well.</summary>
+    /// <summary>
+    /// Number of steps ("25"), sections ("10,10,5"), "ddim25", "quad25", "uniform25", "leading25", "trailing25", "linspace25", "logsnr25",
+    /// "karras25", or "" for every timestep. A JSON number is read as well.
+    /// </summary>
     [JsonConverter(typeof(StepsJsonConverter))]
     public string Steps { get; init; } = "25";
 
     /// <summary>t′: a truncated chain starts from noise and visits the timesteps below t′, from 1 to the model's number. Left out: all.</summary>
     public int? StartTimestep { get; init; }
+
+    /// <summary>The least noisy timestep that is visited; what the network predicts there is the image. 0: the chain is not cut.</summary>
+    public int EndTimestep { get; init; }
+
+    /// <summary>What keeps the predicted image in the range of pixels.</summary>
+    public ThresholdingName Thresholding { get; init; } = ThresholdingName.Static;
+
+    /// <summary>The share of pixels, more than 0 and at most 1, that dynamic thresholding leaves unclipped.</summary>
+    public double ThresholdPercentile { get; init; } = 0.995;
 
     /// <summary>What a truncated chain starts from.</summary>
     public StartName Start { get; init; } = StartName.Noise;

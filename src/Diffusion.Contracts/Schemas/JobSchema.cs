@@ -20,24 +20,59 @@ internal static class JobSchema
         ["labels"] = Labels(),
         ["count"] = Whole("How many images.", 1),
         ["seed"] = With(Whole("Seed of all noise.", 0), "maximum", JsonValue.Create(ulong.MaxValue), 0),
-        ["sampler"] = Choice("How a step is made.", "ddim", "ddpm", "ddim"),
+        ["sampler"] = Choice("How a step is made.", "ddim", "ddpm", "ddim", "dpm++2m", "heun"),
         ["eta"] = Number("DDIM's noise: 0 none, 1 as much as DDPM.", 0, 1, 0),
         ["steps"] = new JsonObject
         {
-            ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", \"quad25\", \"uniform25\", or \"\" for all timesteps.",
-            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|(ddim|quad|uniform)[0-9]+|[0-9]+(,[0-9]+)*)$" }),
+            ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", \"quad25\", \"uniform25\", \"leading25\", \"trailing25\", \"linspace25\", \"logsnr25\" or \"karras25\" (for dpm++2m and heun), or \"\" for all timesteps.",
+            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|(ddim|quad|uniform|leading|trailing|linspace|logsnr|karras)[0-9]+|[0-9]+(,[0-9]+)*)$" }),
             ["default"] = 25,
         },
         ["startTimestep"] = Whole("t′: a truncated chain visits the timesteps below it. Left out: all of the model's.", 1),
+        ["endTimestep"] = With(Whole("The least noisy timestep that is visited; 0 does not cut the chain.", 0), "default", 0),
+        ["thresholding"] = Choice("What keeps the predicted image in the range of pixels.", "static", "none", "static", "dynamic"),
+        ["thresholdPercentile"] = Share("Dynamic thresholding: the share of pixels that is not clipped.", 0.995),
         ["start"] = Choice("What a chain starts from.", "noise", "noise"),
         ["guidance"] = Closed("What pulls towards the label.", ["kind"], new JsonObject
         {
-            ["kind"] = Choice("Where guidance comes from.", null, "none", "classifier", "classifierFree"),
-            ["scale"] = Number("The guidance scale. Classifier: 0 is off. Classifier-free: 1 is off.", 0, null, 1),
+            ["kind"] = Choice("Where guidance comes from.", null, "none", "classifier", "classifierFree", "both", "autoguidance"),
+            ["scale"] = Number("The guidance scale. Classifier: 0 is off. Classifier-free and autoguidance: 1 is off.", 0, null, 1),
+            ["classifierScale"] = Number("The classifier's scale where both guidances act.", 0, null, 1),
+            ["rescale"] = Number("How far the guided output is brought back to the conditional one's contrast; 0 is off.", 0, 1, 0),
+            ["gradientAt"] = Choice("Where ddpm takes the classifier's gradient.", "sample", "sample", "mean"),
+            ["interval"] = Interval(),
+            ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between."),
         }),
         ["networkSees"] = Choice("What the network itself is told about the class.", "label", "label", "nullClass"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
     });
+
+    private static JsonObject Interval() => new()
+    {
+        ["description"] = "Timesteps at which guidance acts, [lowest, highest] or \"all\".",
+        ["oneOf"] = new JsonArray(
+            new JsonObject { ["const"] = "all" },
+            new JsonObject
+            {
+                ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
+            }),
+    };
+
+    private static JsonObject Pairs(string description) => new()
+    {
+        ["description"] = description,
+        ["type"] = "array",
+        ["minItems"] = 1,
+        ["items"] = new JsonObject
+        {
+            ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
+        },
+    };
+
+    private static JsonObject Share(string description, double normal) => new()
+    {
+        ["description"] = description, ["type"] = "number", ["exclusiveMinimum"] = 0, ["maximum"] = 1, ["default"] = normal,
+    };
 
     private static JsonObject Reference() => Closed("A job that lies in a blob of the container", ["jobBlob"], new JsonObject
     {

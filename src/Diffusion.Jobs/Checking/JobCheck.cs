@@ -69,12 +69,19 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
 
     private void CheckScale(JobRequest request, JobReading reading, List<JobProblem> problems)
     {
-        var scale = request.Guidance.Scale;
-        if (!reading.Unreadable.Contains("guidance.scale") && !IsAllowed(scale))
+        Check("guidance.scale", request.Guidance.Scale);
+        Check("guidance.classifierScale", request.Guidance.ClassifierScale);
+
+        void Check(string member, double scale)
         {
-            problems.Add(new JobProblem("guidance.scale", $"{scale}", $"a scale lies between {limits.MinGuidanceScale} and {limits.MaxGuidanceScale}", "Set it in that range."));
+            if (!reading.Unreadable.Contains(member) && !IsAllowed(scale))
+            {
+                problems.Add(new JobProblem(member, $"{scale}", $"a scale lies between {limits.MinGuidanceScale} and {limits.MaxGuidanceScale}", "Set it in that range."));
+            }
         }
     }
+
+    private double Allowed(double scale) => IsAllowed(scale) ? scale : 1;
 
     private bool IsAllowed(double scale) => scale >= limits.MinGuidanceScale && scale <= limits.MaxGuidanceScale;
 
@@ -106,14 +113,19 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
 
     private static void CheckAbilities(JobRequest request, JobModel model, List<JobProblem> problems)
     {
-        if (request.Guidance.Kind == GuidanceName.Classifier && !model.HasClassifierGradient)
+        if (request.Guidance.Kind is GuidanceName.Classifier or GuidanceName.Both && !model.HasClassifierGradient)
         {
-            problems.Add(new JobProblem("guidance.kind", "classifier", $"the model {model.Name} has no classifier", "Use classifierFree or none, or another model."));
+            problems.Add(new JobProblem("guidance.kind", Word(request.Guidance.Kind), $"the model {model.Name} has no classifier", "Use classifierFree or none, or another model."));
         }
 
-        if (request.Guidance.Kind == GuidanceName.ClassifierFree && !model.HasNullClass)
+        if (request.Guidance.Kind == GuidanceName.Autoguidance && !model.HasWeakUnet)
         {
-            problems.Add(new JobProblem("guidance.kind", "classifierFree", $"the model {model.Name} has no null class", "Use classifier or none, or another model."));
+            problems.Add(new JobProblem("guidance.kind", "autoguidance", $"the model {model.Name} has no weaker network", "Use other guidance, or another model."));
+        }
+
+        if (request.Guidance.Kind is GuidanceName.ClassifierFree or GuidanceName.Both && !model.HasNullClass)
+        {
+            problems.Add(new JobProblem("guidance.kind", Word(request.Guidance.Kind), $"the model {model.Name} has no null class", "Use classifier or none, or another model."));
         }
 
         if (request.NetworkSees == NetworkSeesName.NullClass && !model.HasNullClass)
@@ -122,10 +134,20 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         }
     }
 
+    private static string Word(GuidanceName kind) => kind switch
+    {
+        GuidanceName.Both => "both",
+        GuidanceName.ClassifierFree => "classifierFree",
+        _ => "classifier",
+    };
+
     private void CheckSampling(JobRequest request, JobReading reading, JobModel model, List<JobProblem> problems)
     {
         // What has its problem already must not hide another, or be told twice.
-        var sampled = IsAllowed(request.Guidance.Scale) ? request : request with { Guidance = request.Guidance with { Scale = 1 } };
+        var sampled = request with
+        {
+            Guidance = request.Guidance with { Scale = Allowed(request.Guidance.Scale), ClassifierScale = Allowed(request.Guidance.ClassifierScale) },
+        };
         var timesteps = model.Settings.Schedule.Timesteps;
         if (request.StartTimestep is < 1 || request.StartTimestep > timesteps)
         {

@@ -6,27 +6,53 @@ namespace Diffusion.Jobs;
 /// <summary>A job's words for sampling, translated.</summary>
 public static class JobSampling
 {
+    private static readonly Dictionary<SamplerName, SamplerKind> Samplers = new()
+    {
+        [SamplerName.Ddpm] = SamplerKind.Ddpm,
+        [SamplerName.Ddim] = SamplerKind.Ddim,
+        [SamplerName.DpmSolver2M] = SamplerKind.DpmSolver2M,
+        [SamplerName.Heun] = SamplerKind.Heun,
+    };
+
+    private static readonly Dictionary<ThresholdingName, ThresholdingKind> Thresholdings = new()
+    {
+        [ThresholdingName.None] = ThresholdingKind.None,
+        [ThresholdingName.Static] = ThresholdingKind.Static,
+        [ThresholdingName.Dynamic] = ThresholdingKind.Dynamic,
+    };
+
+    private static readonly Dictionary<GuidanceName, GuidanceKind> Guidances = new()
+    {
+        [GuidanceName.None] = GuidanceKind.None,
+        [GuidanceName.Classifier] = GuidanceKind.Classifier,
+        [GuidanceName.ClassifierFree] = GuidanceKind.ClassifierFree,
+        [GuidanceName.Both] = GuidanceKind.Both,
+        [GuidanceName.Autoguidance] = GuidanceKind.Autoguidance,
+    };
+
     /// <summary>The options that a job's images are sampled with.</summary>
     public static SamplingOptions Options(JobRequest request) => new()
     {
-        Sampler = request.Sampler switch
-        {
-            SamplerName.Ddpm => SamplerKind.Ddpm,
-            _ => SamplerKind.Ddim,
-        },
+        Sampler = Samplers[request.Sampler],
         Eta = request.Eta,
         Steps = request.Steps,
         StartTimestep = request.StartTimestep,
-        Guidance = new GuidanceOptions
-        {
-            Kind = request.Guidance.Kind switch
-            {
-                GuidanceName.Classifier => GuidanceKind.Classifier,
-                GuidanceName.ClassifierFree => GuidanceKind.ClassifierFree,
-                _ => GuidanceKind.None,
-            },
-            Scale = request.Guidance.Scale,
-            NetworkSeesLabel = request.NetworkSees == NetworkSeesName.Label,
-        },
+        EndTimestep = request.EndTimestep,
+        Thresholding = Thresholdings[request.Thresholding],
+        ThresholdPercentile = request.ThresholdPercentile,
+        Guidance = Guidance(request.Guidance) with { NetworkSeesLabel = request.NetworkSees == NetworkSeesName.Label },
+    };
+
+    private static GuidanceOptions Guidance(GuidanceRequest request) => new()
+    {
+        Kind = Guidances[request.Kind],
+        Scale = request.Scale,
+        ClassifierScale = request.ClassifierScale,
+        Rescale = request.Rescale,
+        GradientAt = request.GradientAt == GradientPointName.Mean ? GradientPoint.Mean : GradientPoint.Sample,
+        Interval = request.Interval is not { } interval ? null
+            : interval == TimestepRange.All ? GuidanceInterval.All
+            : new GuidanceInterval(interval.Lowest, interval.Highest),
+        Schedule = request.Schedule is { } schedule ? [.. schedule.Points.Select(point => new GuidanceFactor(point.Timestep, point.Factor))] : null,
     };
 }

@@ -14,7 +14,14 @@ internal static partial class SamplingProblems
             "steps" => $"\"{request.Steps}\"",
             "startTimestep" => $"{request.StartTimestep}",
             "eta" => $"{request.Eta}",
+            "endTimestep" => $"{request.EndTimestep}",
+            "thresholdPercentile" => $"{request.ThresholdPercentile}",
             "guidance.scale" => $"{request.Guidance.Scale}",
+            "guidance.classifierScale" => $"{request.Guidance.ClassifierScale}",
+            "guidance.rescale" => $"{request.Guidance.Rescale}",
+            "guidance.gradientAt" => "mean",
+            "guidance.interval" => $"[{request.Guidance.Interval?.Lowest}, {request.Guidance.Interval?.Highest}]",
+            "guidance.schedule" => $"{request.Guidance.Schedule?.Points.Count} points",
             "networkSees" => "nullClass",
             _ => request.Sampler.ToString(),
         };
@@ -29,10 +36,17 @@ internal static partial class SamplingProblems
         _ when sentence.StartsWith("startTimestep") => "startTimestep",
         _ when sentence.StartsWith("steps") || sentence.StartsWith("timesteps") || sentence.StartsWith("The plan") => "steps",
         _ when sentence.StartsWith("eta") => "eta",
-        _ when sentence.StartsWith("guidance scale") => "guidance.scale",
+        _ when sentence.StartsWith("endTimestep") => "endTimestep",
+        _ when sentence.StartsWith("the threshold's percentile") => "thresholdPercentile",
+        _ when sentence.StartsWith("The guidance interval") => "guidance.interval",
+        _ when GuidanceMember().Match(sentence) is { Success: true } match => $"guidance.{match.Groups["member"].Value}",
         _ when sentence.Contains("see the label") => "networkSees",
         _ => "sampler",
     };
+
+    /// <summary>"guidance scale is …": the member that the sentence begins with.</summary>
+    [GeneratedRegex(@"^guidance (?<member>[A-Za-z]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GuidanceMember();
 
     /// <summary>"[… is V, but ]limit. Action" where the action is the last sentence.</summary>
     [GeneratedRegex(@"^(.*? is .*?, (but|where) )?(?<limit>.+)\. (?<action>[A-Z][^.]*(\.[0-9][^.]*)*\.)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]

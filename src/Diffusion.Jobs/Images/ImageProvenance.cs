@@ -38,6 +38,15 @@ public sealed record ImageProvenance
     /// <summary>t′ of a truncated chain; null for a whole one.</summary>
     public int? StartTimestep { get; init; }
 
+    /// <summary>Where the chain was cut at its end; 0 for nowhere.</summary>
+    public int EndTimestep { get; init; }
+
+    /// <summary>What kept the predicted image in the range of pixels.</summary>
+    public ThresholdingName Thresholding { get; init; } = ThresholdingName.Static;
+
+    /// <summary>The share of pixels that dynamic thresholding left unclipped.</summary>
+    public double ThresholdPercentile { get; init; } = 0.995;
+
     /// <summary>What the chain started from.</summary>
     public required StartName Start { get; init; }
 
@@ -85,6 +94,9 @@ public sealed record ImageProvenance
         Eta = Eta,
         Steps = Steps,
         StartTimestep = StartTimestep,
+        EndTimestep = EndTimestep,
+        Thresholding = Thresholding,
+        ThresholdPercentile = ThresholdPercentile,
         Start = Start,
         Guidance = Guidance,
         NetworkSees = NetworkSees,

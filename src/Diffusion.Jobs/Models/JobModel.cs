@@ -23,6 +23,9 @@ public sealed record JobModel
     /// <summary>Whether a gradient of a noise-conditioned classifier is there.</summary>
     public required bool HasClassifierGradient { get; init; }
 
+    /// <summary>Whether a weaker network is there, for autoguidance.</summary>
+    public bool HasWeakUnet { get; init; }
+
     /// <summary>Row counts of a device batch.</summary>
     public required IReadOnlyList<int> Rows { get; init; }
 

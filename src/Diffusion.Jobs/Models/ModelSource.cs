@@ -88,6 +88,7 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
         Classes = folder.Card.Classes,
         HasNullClass = folder.Card.NullClass is not null,
         HasClassifierGradient = folder.ClassifierGradientPath is not null,
+        HasWeakUnet = folder.WeakUnetPath is not null,
         Rows = folder.Card.Rows,
         Settings = folder.Settings,
     };

@@ -6,8 +6,9 @@ internal static class KeptTimesteps
     /// <summary>The kept timesteps, ascending. Empty only when a problem was added.</summary>
     public static IReadOnlyList<KeptTimestep> Of(NoiseSchedule schedule, SamplingOptions options, ICollection<string> problems)
     {
-        var start = Math.Clamp(options.StartTimestep ?? schedule.Timesteps, 1, schedule.Timesteps);
-        var end = Math.Clamp(options.EndTimestep, 0, start - 1);
+        // Ends that do not exist have their own problem; the rest is checked as if they were left out.
+        var start = options.StartTimestep is { } given && given >= 1 && given <= schedule.Timesteps ? given : schedule.Timesteps;
+        var end = options.EndTimestep >= 0 && options.EndTimestep < start ? options.EndTimestep : 0;
         var kept = Space(schedule, options, end, start, problems);
         if (kept.Count > 0 && kept[^1].AlphaBar == 0)
         {

@@ -15,7 +15,19 @@ public sealed class JobRequestTests
         Eta = 0.25,
         Steps = "10,10,5",
         StartTimestep = 900,
-        Guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scale = 2.5 },
+        EndTimestep = 20,
+        Thresholding = ThresholdingName.Dynamic,
+        ThresholdPercentile = 0.99,
+        Guidance = new GuidanceRequest
+        {
+            Kind = GuidanceName.Both,
+            Scale = 2.5,
+            ClassifierScale = 0.5,
+            Rescale = 0.7,
+            GradientAt = GradientPointName.Mean,
+            Interval = new TimestepRange(100, 800),
+            Schedule = new TimestepFactors((200, 0), (600, 1.5)),
+        },
         NetworkSees = NetworkSeesName.NullClass,
         Prefix = "team/run",
     };
@@ -33,8 +45,17 @@ public sealed class JobRequestTests
 
     [Fact]
     public void Serialize_FullRequest_IsTheDocumentedJson() => Assert.Equal(
-        """{"version":1,"id":"cats-1","model":"shapes32","labels":["disc","3"],"count":12,"seed":18446744073709551615,"sampler":"ddpm","eta":0.25,"steps":"10,10,5","startTimestep":900,"start":"noise","guidance":{"kind":"classifier","scale":2.5},"networkSees":"nullClass","prefix":"team/run"}""",
+        """{"version":1,"id":"cats-1","model":"shapes32","labels":["disc","3"],"count":12,"seed":18446744073709551615,"sampler":"ddpm","eta":0.25,"steps":"10,10,5","startTimestep":900,"endTimestep":20,"thresholding":"dynamic","thresholdPercentile":0.99,"start":"noise","guidance":{"kind":"both","scale":2.5,"classifierScale":0.5,"rescale":0.7,"gradientAt":"mean","interval":[100,800],"schedule":[[200,0],[600,1.5]]},"networkSees":"nullClass","prefix":"team/run"}""",
         JsonSerializer.Serialize(Full, ContractsJson.Default.JobRequest));
+
+    [Fact]
+    public void Serialize_WholeInterval_IsAWord()
+    {
+        var request = Full with { Guidance = Full.Guidance with { Interval = TimestepRange.All } };
+        var json = JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest);
+        Assert.Contains("\"interval\":\"all\"", json);
+        Assert.Equal(request, JobReader.Read(json).Request);
+    }
 
     [Fact]
     public void Deserialize_UnknownMember_Throws() => Assert.Throws<JsonException>(() =>
