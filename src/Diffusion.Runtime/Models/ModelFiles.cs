@@ -19,6 +19,9 @@ public sealed record ModelFiles
 
     /// <summary>x (clean images) ─► logits [N, K], features [N, F].</summary>
     public ModelFile? Judge { get; init; }
+
+    /// <summary>alpha_bar [N], y [N] int64 (the number of classes: any), noise [N, C, H, W], latent_noise [N, L] ─► x [N, C, H, W] at that noise level.</summary>
+    public ModelFile? Prior { get; init; }
 }
 
 /// <summary>One file of a model.</summary>

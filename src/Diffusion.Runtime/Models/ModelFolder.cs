@@ -20,6 +20,7 @@ public sealed class ModelFolder
         ClassifierPath = ModelFilesCheck.Resolve(path, "classifier", card.Files.Classifier, problems);
         ClassifierGradientPath = ModelFilesCheck.Resolve(path, "classifierGradient", card.Files.ClassifierGradient, problems);
         JudgePath = ModelFilesCheck.Resolve(path, "judge", card.Files.Judge, problems);
+        PriorPath = ModelFilesCheck.Resolve(path, "prior", card.Files.Prior, problems);
         if (problems.Count > 0)
         {
             throw new ModelException([.. problems.Select(problem => $"Model '{path}': {problem}")]);
@@ -53,6 +54,8 @@ public sealed class ModelFolder
     public string? ClassifierGradientPath { get; }
 
     public string? JudgePath { get; }
+
+    public string? PriorPath { get; }
 
     /// <summary>Opens a folder: reads its card, and checks it and every file's hash.</summary>
     /// <exception cref="ModelException">Something is wrong; every problem is listed.</exception>

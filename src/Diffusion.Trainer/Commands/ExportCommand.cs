@@ -10,16 +10,18 @@ public static class ExportCommand
     public static Command Create()
     {
         var unet = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
-        var classifier = new Option<string?>("--classifier") { Description = "The guiding classifier's run." };
-        var judge = new Option<string?>("--judge") { Description = "The judge's run." };
+        var classifier = new Option<string?>("--classifier") { Description = "The guiding classifier's run; without it the classifier that is in --out stays." };
+        var judge = new Option<string?>("--judge") { Description = "The judge's run; without it the judge that is in --out stays." };
+        var prior = new Option<string?>("--prior") { Description = "The folder of a fitted prior; without it the prior that is in --out stays." };
         var data = new Option<string?>("--data") { Description = "The data set, so that the card tells how it was made." };
         var folder = new Option<string>("--out") { Description = "The model's folder.", Required = true };
-        var name = new Option<string>("--name") { Description = "The model's name.", Required = true };
-        var command = new Command("export", "Writes the ONNX files and the card of a model, and compares both engines.") { unet, classifier, judge, data, folder, name };
+        var name = new Option<string?>("--name") { Description = "The model's name; without it, its folder's." };
+        var command = new Command("export", "Writes the ONNX files and the card of a model, and compares both engines.") { unet, classifier, judge, prior, data, folder, name };
         command.SetAction(result => CommandErrors.Catch(() =>
         {
-            var runs = new ExportRuns(result.GetRequiredValue(unet), result.GetValue(classifier), result.GetValue(judge), result.GetValue(data));
-            var differences = ModelExport.Write(runs, result.GetRequiredValue(folder), result.GetRequiredValue(name));
+            var runs = new ExportRuns(result.GetRequiredValue(unet), result.GetValue(classifier), result.GetValue(judge), result.GetValue(data), result.GetValue(prior));
+            var model = Path.TrimEndingDirectorySeparator(Path.GetFullPath(result.GetRequiredValue(folder)));
+            var differences = ModelExport.Write(runs, model, result.GetValue(name) ?? Path.GetFileName(model));
             return Report(differences);
         }));
         return command;
@@ -41,7 +43,7 @@ public static class ExportCommand
             return 0;
         }
 
-        Console.Error.WriteLine($"The engines differ by more than {EngineDifference.Tolerance:E0} of an output's scale: do not use this model.");
+        Console.Error.WriteLine($"The engines differ by more than {EngineDifference.Tolerance:E0} of an output's scale: nothing was written.");
         return 1;
     }
 }

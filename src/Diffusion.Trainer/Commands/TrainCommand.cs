@@ -36,8 +36,7 @@ public static class TrainCommand
         var command = new Command(name, description) { data, run, preset, resume, inexact };
         options.AddTo(command);
 
-        // On another thread: signals only become a cancelled token once the action has handed back its task.
-        command.SetAction((result, stop) => Task.Run(() => CommandErrors.Catch(() =>
+        command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
         {
             var images = ImageFolder.Load(result.GetRequiredValue(data));
             var folder = result.GetRequiredValue(run);
@@ -46,7 +45,7 @@ public static class TrainCommand
                 ? Resume(folder, images, options, result, !result.GetValue(inexact), line)
                 : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options), images, line);
             return Train(session, folder, images, stop);
-        }), CancellationToken.None));
+        })));
         return command;
     }
 

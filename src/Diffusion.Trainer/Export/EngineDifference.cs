@@ -10,7 +10,9 @@ public sealed record EngineDifference(string File, string Output, double Largest
     /// <summary>What float32 with another order of sums may differ by, relative to the output's scale.</summary>
     public const double Tolerance = 1e-4;
 
-    public bool IsSmall => Largest <= Tolerance * Math.Max(1, Scale);
+    public bool IsSmall => IsWithin(Tolerance);
+
+    public bool IsWithin(double tolerance) => Largest <= tolerance * Math.Max(1, Scale);
 
     public static EngineDifference Of(string file, string output, float[] expected, ReadOnlySpan<float> actual)
     {

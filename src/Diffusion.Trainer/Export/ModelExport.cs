@@ -2,15 +2,17 @@ using Diffusion.Graph;
 using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Priors;
 
 namespace Diffusion.Trainer.Export;
 
-/// <summary>Which runs become a model.</summary>
+/// <summary>Which runs become a model. What is null stays as it is in the model that is replaced; a new model has none of it.</summary>
 /// <param name="Unet">The denoising network's run.</param>
-/// <param name="Classifier">The guiding classifier's; null: the model has none.</param>
-/// <param name="Judge">The judge's; null: the model has none.</param>
+/// <param name="Classifier">The guiding classifier's.</param>
+/// <param name="Judge">The judge's.</param>
 /// <param name="Data">The data set's folder, so that the card can tell how it was made.</param>
-public sealed record ExportRuns(string Unet, string? Classifier, string? Judge, string? Data);
+/// <param name="Prior">The folder of a fitted prior.</param>
+public sealed record ExportRuns(string Unet, string? Classifier = null, string? Judge = null, string? Data = null, string? Prior = null);
 
 /// <summary>Writes a model's folder: ONNX files of the averaged weights and the card that describes them.</summary>
 public static class ModelExport
@@ -20,20 +22,48 @@ public static class ModelExport
     public const string GradientFile = "classifier-gradient.onnx";
     public const string JudgeFile = "judge.onnx";
 
+    /// <summary>
+    /// Writes beside the folder, compares both engines there, and moves the files into place, the card last. Where an output
+    /// differs too much nothing is moved: an older model stays as it was.
+    /// </summary>
     /// <param name="runs">What was trained.</param>
-    /// <param name="folder">The model's folder; files in it are replaced.</param>
+    /// <param name="folder">The model's folder; the files of these runs are replaced.</param>
     /// <param name="name">The model's name.</param>
+    /// <param name="tolerance">Largest difference between the engines, relative to an output's scale.</param>
     /// <returns>How far ONNX Runtime is from libtorch, output by output.</returns>
-    /// <exception cref="TrainerException">A run is missing or damaged, or the runs do not belong together.</exception>
-    public static IReadOnlyList<EngineDifference> Write(ExportRuns runs, string folder, string name)
+    /// <exception cref="TrainerException">A run is missing or damaged, or the runs or the older model do not belong together.</exception>
+    public static IReadOnlyList<EngineDifference> Write(ExportRuns runs, string folder, string name, double tolerance = EngineDifference.Tolerance)
     {
         var unet = TrainedNetwork.Load(runs.Unet, TrainingTask.Unet);
         var classifier = runs.Classifier is null ? null : TrainedNetwork.Load(runs.Classifier, TrainingTask.Classifier);
         var judge = runs.Judge is null ? null : TrainedNetwork.Load(runs.Judge, TrainingTask.Judge);
         RequireSameImages(unet, classifier);
+        var prior = runs.Prior is null ? null : PriorFolder.Read(runs.Prior);
         RequireSameImages(unet, judge);
+        RequireSameImages(unet, prior);
+        var kept = KeptModel.Open(folder, unet.Settings, files =>
+            (classifier is null && (files.Classifier ?? files.ClassifierGradient) is not null)
+            || (judge is null && files.Judge is not null)
+            || (prior is null && files.Prior is not null));
 
-        Directory.CreateDirectory(folder);
+        using var staged = new StagedModel(folder);
+        var differences = WriteNetworks(staged.Path, unet, classifier, judge);
+        if (differences.All(difference => difference.IsWithin(tolerance)))
+        {
+            if (prior is not null)
+            {
+                File.Copy(Path.Combine(runs.Prior!, PriorFolder.ModelName), Path.Combine(staged.Path, PriorFolder.ModelName));
+            }
+
+            ModelCardJson.Write(Card(name, staged.Path, unet, classifier, judge, prior, kept, runs.Data), staged.Path);
+            staged.MoveIntoPlace(ModelCard.FileName);
+        }
+
+        return differences;
+    }
+
+    private static List<EngineDifference> WriteNetworks(string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge)
+    {
         var comparison = new EngineComparison(folder);
         var differences = new List<EngineDifference>();
         Save(UnetFile, NetworkModels.UNet(unet.Settings.Unet!, unet.Weights));
@@ -51,17 +81,15 @@ public static class ModelExport
             differences.AddRange(comparison.Judge(JudgeFile, judge));
         }
 
-        ModelCardJson.Write(Card(name, folder, unet, classifier, judge, runs.Data), folder);
         return differences;
 
         void Save(string file, OnnxModel model) => model.Save(Path.Combine(folder, file));
     }
 
     private static ModelCard Card(
-        string name, string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge, string? data)
+        string name, string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge, PriorRecord? prior, KeptModel? kept, string? data)
     {
         var settings = unet.Settings;
-        var networks = new (string Name, TrainedNetwork? Network)[] { ("unet", unet), ("classifier", classifier), ("judge", judge) };
         var unetFile = ModelFile.Describe(folder, UnetFile);
         return new ModelCard
         {
@@ -77,12 +105,24 @@ public static class ModelExport
             Files = new ModelFiles
             {
                 Unet = unetFile,
-                Classifier = classifier is null ? null : ModelFile.Describe(folder, ClassifierFile),
-                ClassifierGradient = classifier is null ? null : ModelFile.Describe(folder, GradientFile),
-                Judge = judge is null ? null : ModelFile.Describe(folder, JudgeFile),
+                Classifier = classifier is null ? kept?.Files.Classifier : ModelFile.Describe(folder, ClassifierFile),
+                ClassifierGradient = classifier is null ? kept?.Files.ClassifierGradient : ModelFile.Describe(folder, GradientFile),
+                Judge = judge is null ? kept?.Files.Judge : ModelFile.Describe(folder, JudgeFile),
+                Prior = prior is null ? kept?.Files.Prior : ModelFile.Describe(folder, PriorFolder.ModelName),
             },
-            Training = TrainingRecord.Create(networks.Where(entry => entry.Network is not null).Select(entry => (entry.Name, entry.Network!)), data),
+            Training = TrainingRecord.Create([("unet", unet), ("classifier", classifier), ("judge", judge)], prior, kept, data),
         };
+    }
+
+    private static void RequireSameImages(TrainedNetwork unet, PriorRecord? prior)
+    {
+        var settings = unet.Settings;
+        if (prior is not null && (!prior.Classes.SequenceEqual(settings.Classes) || prior.ImageSize != settings.ImageSize || prior.Channels != settings.Channels))
+        {
+            throw new TrainerException(
+                $"The prior was fitted to {prior.Classes.Count} classes of {prior.ImageSize}×{prior.ImageSize}, but '{unet.Run}' was trained with " +
+                $"{settings.Classes.Count} of {settings.ImageSize}×{settings.ImageSize} or with other names. Fit it to the same data set.");
+        }
     }
 
     private static void RequireSameImages(TrainedNetwork unet, TrainedNetwork? other)

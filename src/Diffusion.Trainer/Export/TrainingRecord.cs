@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
+using Diffusion.Trainer.Priors;
 
 namespace Diffusion.Trainer.Export;
 
@@ -9,23 +10,46 @@ public static class TrainingRecord
 {
     private static readonly string[] FolderOptions = ["--data", "--out"];
 
-    /// <param name="networks">By the name of their file: unet, classifier, judge.</param>
-    /// <param name="data">The data set's folder; null: only its hash is told.</param>
-    public static JsonObject Create(IEnumerable<(string Name, TrainedNetwork Network)> networks, string? data)
+    /// <param name="networks">By the name of their file: unet, classifier, judge; null: not trained anew.</param>
+    /// <param name="prior">Fitted anew; null: not.</param>
+    /// <param name="kept">The model whose other networks stay, and with them what its card says of them.</param>
+    /// <param name="data">The data set's folder; null: only its hash is told, or what <paramref name="kept"/> tells of the same.</param>
+    public static JsonObject Create(IReadOnlyList<(string Name, TrainedNetwork? Network)> networks, PriorRecord? prior, KeptModel? kept, string? data)
     {
         var record = new JsonObject();
         foreach (var (name, network) in networks)
         {
-            record[name] = Of(network);
+            if ((network is null ? kept?.Training(name) : Of(network)) is { } entry)
+            {
+                record[name] = entry;
+            }
         }
 
-        if (data is not null && DatasetFile.ReadCommand(data) is { } command)
+        if ((prior is null ? kept?.Training("prior") : Of(prior)) is { } fitted)
         {
-            record["data"] = WithoutFolders(command);
+            record["prior"] = fitted;
+        }
+
+        var made = data is null
+            ? kept?.Data(networks[0].Network!.Settings.DataHash)
+            : DatasetFile.ReadCommand(data) is { } command ? JsonValue.Create(WithoutFolders(command)) : null;
+        if (made is not null)
+        {
+            record["data"] = made;
         }
 
         return record;
     }
+
+    private static JsonObject Of(PriorRecord prior) => new()
+    {
+        ["commands"] = new JsonArray(JsonValue.Create(WithoutFolders(prior.Command))),
+        ["components"] = prior.Settings.Components,
+        ["rank"] = prior.Settings.Rank,
+        ["seed"] = prior.Settings.Seed,
+        ["images"] = prior.Images,
+        ["dataSha256"] = prior.DataSha256,
+    };
 
     private static JsonObject Of(TrainedNetwork network)
     {

@@ -20,4 +20,7 @@ public enum RandomPurpose
 
     /// <summary>The seed of libtorch's own generator in a step (dropout inside the network).</summary>
     Dropout = 261,
+
+    /// <summary>The first centres of a prior's components.</summary>
+    PriorCentre = 262,
 }

@@ -94,6 +94,7 @@ internal static class Operators
     public static readonly Operator LeTensor = new("le", "Tensor");
     public static readonly Operator Lerp = new("lerp", "Tensor");
     public static readonly Operator LerpInPlace = new("lerp_", "Tensor");
+    public static readonly Operator LinalgEigh = new("linalg_eigh");
     public static readonly Operator Linear = new("linear");
     public static readonly Operator Linspace = new("linspace");
     public static readonly Operator Log = new("log");

@@ -63,6 +63,7 @@ public sealed class StoppedTrainingTests : IDisposable
         "env",
         ["--default-signal=INT", "dotnet", typeof(TrainingSession).Assembly.Location, "train", "unet", "--data", Data, "--out", Run, .. arguments])
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Priors;
 using Diffusion.Trainer.Tests.Loops;
 
 namespace Diffusion.Trainer.Tests.Export;
@@ -15,7 +17,7 @@ public sealed class ModelExportTests : IDisposable
     [Fact]
     public void Write_ThreeRuns_MakesAModelThatOpensAndEnginesAgree()
     {
-        var runs = Train();
+        var runs = Train() with { Prior = FitPrior() };
         var differences = ModelExport.Write(runs, Path.Combine(folder.Path, "small"), "small");
 
         Assert.Equal(["output", "logits", "gradient", "log_prob", "logits", "features"], differences.Select(difference => difference.Output));
@@ -25,10 +27,71 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal(["arrow", "ring"], model.Card.Classes);
         Assert.Equal(2, model.Card.NullClass);
         Assert.NotNull(model.JudgePath);
+        Assert.NotNull(model.PriorPath);
+        Assert.Equal(3, (int)model.Card.Training!["prior"]!["rank"]!);
         Assert.Equal(3, (int)model.Card.Training!["unet"]!["steps"]!);
         Assert.Equal(12, (int)model.Card.Training!["unet"]!["images"]!);
         Assert.Equal("trainer train unet --out unet", (string)model.Card.Training!["unet"]!["commands"]![0]!);
         Assert.Equal(10, model.Card.Training!["classifier"]!["accuracy"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Write_EnginesDiffer_LeavesTheOldModelAsItWas()
+    {
+        var runs = Train();
+        var model = Path.Combine(folder.Path, "small");
+        ModelExport.Write(runs, model, "small");
+        var before = Contents(model);
+        Longer();
+
+        var differences = ModelExport.Write(runs, model, "small", tolerance: 0);
+
+        Assert.Contains(differences, difference => !difference.IsWithin(0));
+        Assert.Equal(before, Contents(model));
+        Assert.DoesNotContain(Directory.GetDirectories(folder.Path), path => path.EndsWith(".unfinished", StringComparison.Ordinal));
+        ModelExport.Write(runs, model, "small");
+        Assert.NotEqual(before, Contents(model));
+    }
+
+    [Fact]
+    public void Write_OnlyUnet_KeepsTheOtherFilesOfTheModel()
+    {
+        var runs = Train() with { Prior = FitPrior() };
+        var model = Path.Combine(folder.Path, "small");
+        ModelExport.Write(runs, model, "small");
+        var before = ModelFolder.Open(model).Card;
+        Longer();
+
+        ModelExport.Write(new ExportRuns(runs.Unet), model, "small");
+
+        var after = ModelFolder.Open(model).Card;
+        Assert.NotEqual(before.Files.Unet, after.Files.Unet);
+        Assert.Equal(before.Files with { Unet = after.Files.Unet }, after.Files);
+        Assert.Equal(4, (int)after.Training!["unet"]!["steps"]!);
+        Assert.Equal(before.Training!["judge"]!.ToJsonString(), after.Training!["judge"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Write_OnlyUnetIntoADamagedModel_IsRefused()
+    {
+        var runs = Train();
+        var model = Path.Combine(folder.Path, "small");
+        ModelExport.Write(runs, model, "small");
+        File.AppendAllText(Path.Combine(model, ModelExport.JudgeFile), "x");
+        var error = Assert.Throws<TrainerException>(() => ModelExport.Write(new ExportRuns(runs.Unet), model, "small"));
+        Assert.Contains("files.judge", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be kept", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_OnlyUnetOfOtherClasses_IsRefused()
+    {
+        var runs = Train();
+        var model = Path.Combine(folder.Path, "small");
+        ModelExport.Write(runs, model, "small");
+        ModelCardJson.Write(ModelFolder.Open(model).Card with { Classes = ["arrow", "cross"] }, model);
+        var error = Assert.Throws<TrainerException>(() => ModelExport.Write(new ExportRuns(runs.Unet), model, "small"));
+        Assert.Contains("other names", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +141,25 @@ public sealed class ModelExportTests : IDisposable
 
         return new ExportRuns(Run(TrainingTask.Unet), Run(TrainingTask.Classifier), Run(TrainingTask.Judge), Data: null);
     }
+
+    /// <summary>Trains the UNet for one more step.</summary>
+    private void Longer()
+    {
+        using var session = TrainingSession.Resume(Run(TrainingTask.Unet), Settings(TrainingTask.Unet) with { Steps = 4 }, images, "longer");
+        TestRuns.Train(session);
+    }
+
+    private string FitPrior()
+    {
+        var settings = new PriorSettings(Components: 1, Rank: 3);
+        var prior = ClassPrior.Fit(images, [.. Enumerable.Range(0, images.Count)], settings);
+        var path = Path.Combine(folder.Path, "prior");
+        PriorFolder.Write(path, prior, images, settings, "trainer fit prior");
+        return path;
+    }
+
+    private static Dictionary<string, string> Contents(string model) =>
+        Directory.GetFiles(model).ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
 
     private string Run(TrainingTask task) => Path.Combine(folder.Path, $"{task}".ToLowerInvariant());
 

@@ -6,6 +6,19 @@ namespace Packages.Conformance.Tests.TorchSharp;
 public class FunctionalTests
 {
     [Fact]
+    public void Eigh_SymmetricMatrix_GivesAscendingValuesAndVectorsInColumns()
+    {
+        using var scope = NewDisposeScope();
+        var (values, vectors) = linalg.eigh(tensor(new double[] { 2, 1, 1, 2 }, [2, 2]));
+        var (l, v) = (values.data<double>(), vectors.contiguous().data<double>());
+        Assert.Equal(1, l[0], 1e-12);
+        Assert.Equal(3, l[1], 1e-12);
+        Assert.Equal(-v[0], v[2], 1e-12);
+        Assert.Equal(v[1], v[3], 1e-12);
+        Assert.Equal(Math.Sqrt(0.5), Math.Abs(v[1]), 1e-12);
+    }
+
+    [Fact]
     public void GroupNorm_TwoGroups_EqualsTheDefinition()
     {
         using var scope = NewDisposeScope();
