@@ -73,6 +73,7 @@ internal static class JobFields
             ["thresholding"] = (draft, value) => Choice(draft, "thresholding", value, Thresholdings, choice => draft.Request = draft.Request with { Thresholding = choice }),
             ["thresholdPercentile"] = (draft, value) => Real(draft, "thresholdPercentile", value, number => draft.Request = draft.Request with { ThresholdPercentile = number }),
             ["start"] = (draft, value) => Choice(draft, "start", value, Starts, choice => draft.Request = draft.Request with { Start = choice }),
+            ["interpolate"] = ReadInterpolation,
             ["guidance"] = ReadGuidance,
             ["networkSees"] = (draft, value) => Choice(draft, "networkSees", value, NetworkSees, choice => draft.Request = draft.Request with { NetworkSees = choice }),
             ["prefix"] = (draft, value) => Text(draft, "prefix", value, text => draft.Request = draft.Request with { Prefix = text }),
@@ -156,6 +157,18 @@ internal static class JobFields
         if (!seen.Contains("kind"))
         {
             draft.Refuse("guidance.kind", "missing", "guidance must say it", $"Use one of: {string.Join(", ", Guidances.Keys)}.");
+        }
+    }
+
+    private static void ReadInterpolation(JobDraft draft, JsonElement value)
+    {
+        if (InterpolationJsonConverter.TryRead(value) is { } interpolation)
+        {
+            draft.Request = draft.Request with { Interpolate = interpolation };
+        }
+        else
+        {
+            draft.Refuse("interpolate", value, "it must have pairs of seeds and a count of 2 or more, such as { \"pairs\": [[1, 2]], \"count\": 8 }", "Set it so, or leave it out.");
         }
     }
 

@@ -57,6 +57,10 @@ public sealed record JobRequest
     /// <summary>What a truncated chain starts from.</summary>
     public StartName Start { get; init; } = StartName.Noise;
 
+    /// <summary>Images between pairs of seeds, in place of <see cref="Seed"/>. Left out: none.</summary>
+    [JsonConverter(typeof(InterpolationJsonConverter))]
+    public Interpolation? Interpolate { get; init; }
+
     /// <summary>What pulls the chain towards the label.</summary>
     public GuidanceRequest Guidance { get; init; } = GuidanceRequest.None;
 

@@ -33,6 +33,11 @@ internal static class JobSchema
         ["thresholding"] = Choice("What keeps the predicted image in the range of pixels.", "static", "none", "static", "dynamic"),
         ["thresholdPercentile"] = Share("Dynamic thresholding: the share of pixels that is not clipped.", 0.995),
         ["start"] = Choice("What a chain starts from.", "noise", "noise"),
+        ["interpolate"] = Closed("Images between pairs of seeds; image i belongs to pair i / count.", ["pairs", "count"], new JsonObject
+        {
+            ["pairs"] = Pairs("The seeds at both ends.", "integer"),
+            ["count"] = Whole("Images of a pair, both ends with them.", 2),
+        }),
         ["guidance"] = Closed("What pulls towards the label.", ["kind"], new JsonObject
         {
             ["kind"] = Choice("Where guidance comes from.", null, "none", "classifier", "classifierFree", "both", "autoguidance"),
@@ -41,7 +46,7 @@ internal static class JobSchema
             ["rescale"] = Number("How far the guided output is brought back to the conditional one's contrast; 0 is off.", 0, 1, 0),
             ["gradientAt"] = Choice("Where ddpm takes the classifier's gradient.", "sample", "sample", "mean"),
             ["interval"] = Interval(),
-            ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between."),
+            ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between.", "number"),
         }),
         ["networkSees"] = Choice("What the network itself is told about the class.", "label", "label", "nullClass"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
@@ -58,14 +63,14 @@ internal static class JobSchema
             }),
     };
 
-    private static JsonObject Pairs(string description) => new()
+    private static JsonObject Pairs(string description, string type) => new()
     {
         ["description"] = description,
         ["type"] = "array",
         ["minItems"] = 1,
         ["items"] = new JsonObject
         {
-            ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
+            ["type"] = "array", ["items"] = new JsonObject { ["type"] = type, ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
         },
     };
 

@@ -96,7 +96,7 @@ public sealed partial class BatchRunner(
         SampledImage image;
         try
         {
-            image = await model.Generator.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(index), index), progress: null, cancellation);
+            image = await model.Generator.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(index), index, plan.Blend(index)), progress: null, cancellation);
         }
         catch (ImageException exception) when (!exception.IsTransient)
         {

@@ -26,6 +26,9 @@ public sealed record ImageProvenance
     /// <summary>The job's seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>Where the start lay between two seeds'; null where it was the image's own.</summary>
+    public SeedBlend? Blend { get; init; }
+
     /// <summary>The sampler.</summary>
     public required SamplerName Sampler { get; init; }
 

@@ -9,12 +9,16 @@ namespace Diffusion.Jobs;
 public static class JobImage
 {
     /// <summary>What the engine is asked for.</summary>
-    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index) => new(
-        sampling,
-        NetworkLabel: job.NetworkSees == NetworkSeesName.Label ? label : null,
-        ClassifierLabel: label,
-        job.Seed,
-        (uint)index);
+    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index, SeedBlend? blend = null)
+    {
+        var request = new ImageRequest(
+            sampling,
+            NetworkLabel: job.NetworkSees == NetworkSeesName.Label ? label : null,
+            ClassifierLabel: label,
+            job.Seed,
+            (uint)index);
+        return blend is null ? request : request with { Noise = new InterpolatedNoise(blend.First, blend.Second, blend.Share) };
+    }
 
     /// <summary>The provenance that goes into the file.</summary>
     public static ImageProvenance Provenance(JobPlan plan, int index, LoadedModel model, Pixels pixels) => new()
@@ -24,6 +28,7 @@ public static class JobImage
         Label = plan.Label(index),
         LabelName = plan.LabelName(index),
         Seed = plan.Request.Seed,
+        Blend = plan.Blend(index),
         Sampler = plan.Request.Sampler,
         Eta = plan.Request.Eta,
         Steps = plan.Request.Steps,

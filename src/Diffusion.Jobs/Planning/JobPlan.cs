@@ -45,10 +45,18 @@ public sealed record JobPlan
     public BatchRanges Batches() => new(Request.Count, BatchSize, Window);
 
     /// <summary>Class number of an image.</summary>
-    public int Label(int index) => Labels[index % Labels.Count];
+    public int Label(int index) => Labels[Turn(index) % Labels.Count];
 
     /// <summary>Class name of an image.</summary>
-    public string LabelName(int index) => LabelNames[index % LabelNames.Count];
+    public string LabelName(int index) => LabelNames[Turn(index) % LabelNames.Count];
+
+    /// <summary>Where an image stands between two seeds; null where it has its own.</summary>
+    public SeedBlend? Blend(int index) => Request.Interpolate is { } interpolation
+        ? new SeedBlend(interpolation.Pair(index).First, interpolation.Pair(index).Second, interpolation.Share(index))
+        : null;
+
+    // All images between two seeds have one label.
+    private int Turn(int index) => Request.Interpolate is { } interpolation ? index / interpolation.Count : index;
 
     /// <summary>Blob name of an image.</summary>
     public string ImageName(int index) => $"{Folder()}/{BlobNames.Image(index, LabelName(index))}";
