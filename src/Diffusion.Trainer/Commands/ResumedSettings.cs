@@ -10,14 +10,20 @@ public static class ResumedSettings
 {
     /// <param name="recorded">The checkpoint's.</param>
     /// <param name="wanted">With the command line's changes.</param>
-    /// <param name="exact">Whether the number of replicas and threads, which the order of sums depends on, must be the same.</param>
+    /// <param name="exact">
+    /// Whether the number of replicas and threads, which the order of sums depends on, and what a run may be tuned further with, the
+    /// learning rate and the label dropout, must be the same.
+    /// </param>
     /// <exception cref="TrainerException">Names every setting that differs.</exception>
     public static void RequireSame(TrainingSettings recorded, TrainingSettings wanted, bool exact = true)
     {
         var free = recorded with { Steps = wanted.Steps, CheckpointEvery = wanted.CheckpointEvery, LogEvery = wanted.LogEvery };
         if (!exact)
         {
-            free = free with { Replicas = wanted.Replicas, Threads = wanted.Threads };
+            free = free with
+            {
+                Replicas = wanted.Replicas, Threads = wanted.Threads, LearningRate = wanted.LearningRate, LabelDropout = wanted.LabelDropout,
+            };
         }
 
         var (before, after) = (ToJson(free), ToJson(wanted));
@@ -29,7 +35,7 @@ public static class ResumedSettings
         {
             throw new TrainerException(
                 string.Join('\n', differences) + "\nA resume goes on exactly where it stopped. Leave these options out, or start a new run in another folder; " +
-                "--inexact lets replicas and threads differ.");
+                "--inexact lets replicas, threads, learning rate and label dropout differ.");
         }
     }
 
