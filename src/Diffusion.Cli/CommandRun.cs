@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using Azure;
+using Azure.Identity;
 using Diffusion.Jobs;
+using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace Diffusion.Cli;
@@ -20,13 +24,27 @@ internal static class CommandRun
             await using var services = CommandServices.Create(parsed.GetValue(Models));
             return await run(services);
         }
-        catch (Exception exception) when (exception is CommandException or ModelException or DeviceException or SamplingException
-            or JobStateException or InvalidOperationException or IOException or RequestFailedException)
+        catch (Exception exception) when (IsExpected(exception))
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            AnsiConsole.MarkupLineInterpolated($"[red]{Message(exception)}[/]");
             return 1;
         }
     }
+
+    // What a user's file, model, setting or connection can cause. Anything else is a mistake in here, and its stack trace is wanted.
+    private static bool IsExpected(Exception exception) => exception is CommandException or ModelException or DeviceException or SamplingException
+        or ImageException or JobStateException or WeightsException or ConfigurationException or InvalidOperationException or OptionsValidationException
+        or IOException or UnauthorizedAccessException or InvalidDataException or JsonException
+        or RequestFailedException or AuthenticationFailedException or FormatException
+        || (exception is AggregateException { InnerExceptions: var all } && all.All(IsExpected));
+
+    // The storage client appends headers and a body to its first line, and wraps the attempts that it has made.
+    private static string Message(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [.., var last] } => Message(last),
+        RequestFailedException => exception.Message.Split('\n')[0].Trim(),
+        _ => exception.Message,
+    };
 }
 
 /// <summary>Something that the user can put right.</summary>

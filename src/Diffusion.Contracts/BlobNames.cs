@@ -15,6 +15,12 @@ public static class BlobNames
     /// <summary>Says which content a job id stands for, and where its folder is.</summary>
     public static string Claim(string jobId) => $"jobs/{jobId}/claim.json";
 
+    /// <summary>Why an accepted job, or one that could not be planned, was given up: there only where its own folder could not say so.</summary>
+    public static string GivenUp(string jobId) => $"jobs/{jobId}/failed.json";
+
+    /// <summary>Whoever works on a batch holds a lease on this.</summary>
+    public static string BatchLock(string jobId, int batch) => $"jobs/{jobId}/batches/{batch:D8}";
+
     /// <summary>The record of a rejected message.</summary>
     public static string Rejected(string messageId) => $"rejected/{messageId}.json";
 

@@ -12,11 +12,15 @@ public sealed class JobClient(QueueServiceClient service)
 
     private readonly QueueClient queue = service.GetQueueClient(QueueNames.Jobs);
 
-    /// <summary>Queues a job. A request without an id gets the one that the planner will give it.</summary>
+    /// <summary>
+    /// Queues a job. A request without an id gets a fresh one here: a message that ends on the poison queue has lost its own id,
+    /// and the job could no longer be told as failed.
+    /// </summary>
     public async Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation = default)
     {
-        var job = await SendAsync(JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest), request.Id, cancellation);
-        return job with { JobHash = Contracts.JobHash.Of(request with { Id = job.JobId }) };
+        var named = request with { Id = request.Id ?? JobId.New() };
+        var job = await SendAsync(JsonSerializer.Serialize(named, ContractsJson.Default.JobRequest), named.Id, cancellation);
+        return job with { JobHash = Contracts.JobHash.Of(named) };
     }
 
     /// <summary>Queues a message as it is, for jobs that are written as text. It is checked where it is planned.</summary>

@@ -33,6 +33,7 @@ public static class JobServices
         services.TryAddSingleton<JobContainer>();
         services.TryAddSingleton<JobQueues>();
         services.TryAddSingleton<JobCheck>();
+        services.TryAddSingleton<JobMessageReader>();
         services.TryAddSingleton<JobPlanner>();
         services.TryAddSingleton<JobProgress>();
         services.TryAddSingleton<Rejections>();

@@ -11,7 +11,7 @@ internal sealed class JobDownload(JobProgress progress, JobContainer container)
     /// <summary>Writes the job's files below a folder, in their own order of folders, and returns how many.</summary>
     public async Task<int> RunAsync(string jobId, string folder, CancellationToken cancellation)
     {
-        var prefix = await progress.FindPrefixAsync(jobId, cancellation)
+        var prefix = (await progress.TryReadClaimAsync(jobId, cancellation))?.Prefix
             ?? throw new CommandException($"There is no job {jobId}. See its id where it was submitted; a rejected job has no files.");
         var source = BlobNames.Folder(prefix, jobId) + "/";
         var names = new List<string>();

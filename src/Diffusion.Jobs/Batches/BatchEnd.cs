@@ -5,28 +5,41 @@ namespace Diffusion.Jobs;
 /// <summary>What follows a batch, however it ended: its manifest, the next of its lane, and after the last one the job's end.</summary>
 public sealed class BatchEnd(JobContainer container, JobQueues queues, JobFinisher finisher)
 {
+    private const string NextQueuedKey = "nextqueued";
+
     /// <summary>Whether the batch is done already.</summary>
+    /// <exception cref="JobStateException">Its manifest is there, but is not this job's.</exception>
     public async Task<bool> IsDoneAsync(JobPlan plan, int batch, CancellationToken cancellation) =>
-        await container.TryReadPropertiesAsync(BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch), cancellation) is not null;
+        await container.TryReadOfJobAsync(Name(plan, batch), plan.JobHash, cancellation) is not null;
 
     /// <summary>Writes the batch's manifest, unless it is there.</summary>
+    /// <exception cref="JobStateException">A manifest is there, but is not this job's.</exception>
     public Task WriteManifestAsync(JobPlan plan, int batch, IEnumerable<ImageRecord> records, CancellationToken cancellation) =>
-        container.TryCreateAsync(
-            BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch),
-            BatchManifest.Write(records),
-            BlobContent.JsonLines.Of(plan.JobHash),
-            cancellation);
+        container.CreateOfJobAsync(Name(plan, batch), BatchManifest.Write(records), BlobContent.JsonLines, plan.JobHash, cancellation);
 
-    /// <summary>Goes on after a batch that is done. May be called any number of times.</summary>
+    /// <summary>
+    /// Goes on after a batch that is done. May be called any number of times: that the next batch was queued is noted on this
+    /// one's manifest, so that a message which comes twice does not make two lanes of one. Only a host that dies between
+    /// the two lets the next message be sent again.
+    /// </summary>
     public async Task GoOnAsync(JobPlan plan, int batch, CancellationToken cancellation)
     {
         if (plan.Batches().NextInLane(batch) is not { } next)
         {
             await finisher.TryFinishAsync(plan, cancellation);
+            return;
         }
-        else if (!await IsDoneAsync(plan, next, cancellation))
+
+        var manifest = await container.TryReadOfJobAsync(Name(plan, batch), plan.JobHash, cancellation)
+            ?? throw new JobStateException($"{Name(plan, batch)} was there and is gone.");
+        if (manifest.Metadata.ContainsKey(NextQueuedKey))
         {
-            await queues.SendAsync(plan.Message(next), cancellation);
+            return;
         }
+
+        await queues.SendAsync(plan.Message(next), cancellation);
+        await container.SetMetadataAsync(Name(plan, batch), BlobContent.JsonLines.Of(plan.JobHash).With(NextQueuedKey, "true").Metadata!, cancellation);
     }
+
+    private static string Name(JobPlan plan, int batch) => BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);
 }

@@ -16,6 +16,7 @@ public sealed partial class BatchRunner(
     ImageBlobs images,
     IModelSource models,
     BatchEnd end,
+    JobQueues queues,
     Rejections rejections,
     TimeProvider time,
     ILogger<BatchRunner> log)
@@ -30,34 +31,47 @@ public sealed partial class BatchRunner(
             return;
         }
 
-        try
+        if (!await RunAsync(batch, cancellation))
         {
-            await RunAsync(batch, cancellation);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            await RecordErrorAsync(batch, exception);
-            throw;
+            // The message may be the dead host's own, so it must not be lost; and waiting here would keep a place from other work.
+            await queues.SendLaterAsync(QueueNames.Batches, message, BatchLease.Duration, cancellation);
+            LogBusy(batch.JobId, batch.Batch);
         }
     }
 
-    /// <summary>Runs a batch.</summary>
+    /// <summary>Runs a batch. False where somebody else is at it: nothing is done then.</summary>
     /// <exception cref="JobStateException">The message does not fit the job's plan, or a blob is in the way.</exception>
     /// <exception cref="ModelException">This host has not the job's model.</exception>
-    public async Task RunAsync(BatchMessage batch, CancellationToken cancellation)
+    public async Task<bool> RunAsync(BatchMessage batch, CancellationToken cancellation)
     {
+        // Until the message is known to fit its plan, nothing is written: it may name any job's folder.
         var plan = await progress.ReadPlanAsync(batch.Prefix, batch.JobId, cancellation);
         if (batch.Batch >= plan.Batches().Count || plan.Message(batch.Batch) != batch)
         {
             throw new JobStateException($"The message of batch {batch.Batch} does not fit the plan of job {batch.JobId}.");
         }
 
-        if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
+        try
         {
-            await GenerateAsync(plan, batch, cancellation);
-        }
+            await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, time, cancellation);
+            if (lease is null)
+            {
+                return false;
+            }
 
-        await end.GoOnAsync(plan, batch.Batch, cancellation);
+            if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
+            {
+                await GenerateAsync(plan, batch, cancellation);
+            }
+
+            await end.GoOnAsync(plan, batch.Batch, cancellation);
+            return true;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            await RecordErrorAsync(batch, exception);
+            throw;
+        }
     }
 
     private async Task GenerateAsync(JobPlan plan, BatchMessage batch, CancellationToken cancellation)
@@ -140,6 +154,9 @@ public sealed partial class BatchRunner(
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: {Images} images in {Seconds:F1} s")]
     private partial void LogDone(string jobId, int batch, int images, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: another host is at it, its message comes again later")]
+    private partial void LogBusy(string jobId, int batch);
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch} failed")]
     private partial void LogFailed(Exception exception, string jobId, int batch);

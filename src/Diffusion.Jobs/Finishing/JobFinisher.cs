@@ -59,7 +59,7 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         var (images, failed, reasons, shown) = await WriteManifestAsync(plan, lease, cancellation);
         await contactSheet.WriteAsync(plan, shown, cancellation);
         var marker = failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
-        await container.TryCreateAsync(marker, BinaryData.FromString(""), new BlobContent("text/plain").Of(plan.JobHash), cancellation);
+        await container.CreateOfJobAsync(marker, BinaryData.FromString(""), new BlobContent("text/plain"), plan.JobHash, cancellation);
         await queues.SendAsync(
             new JobCompleted
             {
@@ -101,7 +101,7 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             await container.TryReadPropertiesAsync(BlobNames.Success(plan.Request.Prefix, plan.JobId()), cancellation),
             await container.TryReadPropertiesAsync(BlobNames.Failure(plan.Request.Prefix, plan.JobId()), cancellation),
         ];
-        return markers.Any(marker => marker is not null && marker.Metadata.ContainsKey(AnnouncedKey));
+        return markers.Any(marker => marker is not null && BlobContent.IsOf(marker.Metadata, plan.JobHash) && marker.Metadata.ContainsKey(AnnouncedKey));
     }
 
     private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons, IReadOnlySet<int> Shown)> WriteManifestAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
@@ -143,7 +143,7 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         }
 
         whole.Position = 0;
-        await container.TryCreateAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines.Of(plan.JobHash), cancellation);
+        await container.CreateOfJobAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines, plan.JobHash, cancellation);
         return (images, failed, [.. reasons], shown);
     }
 

@@ -13,18 +13,9 @@ public sealed class ImageBlobs(JobContainer container)
     public async Task<ImageRecord?> TryFindAsync(JobPlan plan, int index, CancellationToken cancellation)
     {
         var name = plan.ImageName(index);
-        var properties = await container.TryReadPropertiesAsync(name, cancellation);
-        if (properties is null)
-        {
-            return null;
-        }
-
-        if (!properties.Metadata.TryGetValue(BlobContent.JobHashKey, out var jobHash) || jobHash != plan.JobHash)
-        {
-            throw new JobStateException($"{name} is there, but does not belong to the job with hash {plan.JobHash}. Remove it, or use another prefix.");
-        }
-
-        return JobImage.Record(plan, index) with { PixelSha256 = properties.Metadata[PixelsKey], FileSha256 = properties.Metadata[FileKey] };
+        return await container.TryReadOfJobAsync(name, plan.JobHash, cancellation) is { } properties
+            ? JobImage.Record(plan, index) with { PixelSha256 = properties.Metadata[PixelsKey], FileSha256 = properties.Metadata[FileKey] }
+            : null;
     }
 
     /// <summary>Writes an image, unless it is there, and returns its manifest line.</summary>

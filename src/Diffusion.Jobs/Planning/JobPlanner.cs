@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
@@ -11,70 +10,40 @@ namespace Diffusion.Jobs;
 /// that dies half way is simply run again.
 /// </summary>
 public sealed partial class JobPlanner(
+    JobMessageReader reader,
     JobCheck check,
     JobContainer container,
     JobQueues queues,
     JobProgress progress,
+    JobFinisher finisher,
     Rejections rejections,
     IOptions<BatchOptions> batches,
-    IOptions<JobLimits> limits,
     ILogger<JobPlanner> log)
 {
     /// <summary>Plans the job of a message. A bad job is recorded and returns; only what may pass later is thrown.</summary>
     public async Task PlanAsync(string message, string messageId, CancellationToken cancellation)
     {
-        var reading = await ReadAsync(message, cancellation);
+        var reading = await reader.ReadAsync(message, cancellation);
+        if (await TryFindPlanAsync(reading, messageId, cancellation) is { } begun)
+        {
+            // Accepted before. What has changed since, such as its model, is the batches' matter.
+            await StartAsync(begun, cancellation);
+            return;
+        }
+
         var job = check.Check(reading);
         var plan = job.Problems.Count == 0 ? Resolve(job, messageId) : null;
-        var problems = plan is null ? job.Problems : await ClaimAsync(plan, cancellation);
+        var problems = plan is null ? job.Problems : await AcceptAsync(plan, cancellation);
         if (plan is null || problems.Count > 0)
         {
             LogRejected(messageId, reading.Id, problems.Count);
             await rejections.RecordAsync(
-                new RejectedMessage(messageId, QueueNames.Jobs, message, reading.Id, JobState.Rejected, problems), cancellation);
+                new RejectedMessage(messageId, QueueNames.Jobs, message, reading.Id, JobState.Rejected, problems) { JobHash = plan?.JobHash }, cancellation);
             return;
         }
 
         await StartAsync(plan, cancellation);
     }
-
-    private async Task<JobReading> ReadAsync(string message, CancellationToken cancellation)
-    {
-        var size = Encoding.UTF8.GetByteCount(message);
-        if (size > limits.Value.MaxMessageBytes)
-        {
-            // The id may still be readable, so that whoever waits for the job hears of it.
-            return TooLarge(JobReader.Read(message), "message", size, limits.Value.MaxMessageBytes, "Put the job into a blob and send { \"jobBlob\": \"inbox/job.json\" }.");
-        }
-
-        var reading = JobReader.Read(message);
-        if (reading.JobBlob is not { } name || reading.Problems.Count > 0)
-        {
-            return reading;
-        }
-
-        var properties = await container.TryReadPropertiesAsync(name, cancellation);
-        if (properties is null)
-        {
-            return reading with { Problems = [new JobProblem("jobBlob", $"\"{name}\"", "there is no such blob", "Upload the job before its message is sent.")] };
-        }
-
-        if (properties.ContentLength > limits.Value.MaxJobBlobBytes)
-        {
-            return TooLarge(reading, "jobBlob", properties.ContentLength, limits.Value.MaxJobBlobBytes, "Make more jobs of it.");
-        }
-
-        var content = await container.TryReadAsync(name, cancellation);
-        var inner = JobReader.Read(content?.ToString() ?? "");
-        return inner.JobBlob is null
-            ? inner
-            : inner with { Problems = [new JobProblem("jobBlob", $"\"{name}\"", "a job blob must hold the job itself", "Put the job into it.")] };
-    }
-
-    private static JobReading TooLarge(JobReading reading, string field, long size, int limit, string action) => reading with
-    {
-        Problems = [.. reading.Problems, new JobProblem(field, $"{size} bytes", $"at most {limit} bytes are read", action)],
-    };
 
     private JobPlan Resolve(CheckedJob job, string messageId)
     {
@@ -92,6 +61,63 @@ public sealed partial class JobPlanner(
             BatchSize = batches.Value.Size,
             Window = batches.Value.Window,
         };
+    }
+
+    /// <summary>The plan of a job that was accepted before, by this message or an equal one; null for a new job.</summary>
+    private async Task<JobPlan?> TryFindPlanAsync(JobReading reading, string messageId, CancellationToken cancellation)
+    {
+        if (reading.Request is not { } read || reading.Problems.Count > 0)
+        {
+            return null;
+        }
+
+        var request = read with { Id = read.Id ?? JobId.FromMessage(messageId) };
+        if (!JobId.IsValid(request.Id) || await progress.TryReadClaimAsync(request.Id, cancellation) is not { } claim || claim.JobHash != JobHash.Of(request))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await progress.TryReadPlanAsync(request.Prefix, request.Id, cancellation) is { } plan && plan.JobHash == claim.JobHash ? plan : null;
+        }
+        catch (JobStateException)
+        {
+            // In the way of the plan that is still to be written: told there.
+            return null;
+        }
+    }
+
+    /// <summary>Takes the job's id and writes its plan; the problems where either belongs to something else.</summary>
+    private async Task<IReadOnlyList<JobProblem>> AcceptAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        // A folder inside another job's could not be told from that job's own work.
+        for (var folder = plan.Request.Prefix; folder.Length > 0; folder = folder[..Math.Max(0, folder.LastIndexOf('/'))])
+        {
+            if (await container.TryReadPropertiesAsync($"{folder}/plan.json", cancellation) is not null)
+            {
+                return [new JobProblem("prefix", $"\"{plan.Request.Prefix}\"", $"{folder} is another job's folder", "Use a prefix outside of it.")];
+            }
+        }
+
+        var problems = await ClaimAsync(plan, cancellation);
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
+        try
+        {
+            var request = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan.Request, ContractsJson.Default.JobRequest));
+            await container.CreateOfJobAsync(BlobNames.Job(plan.Request.Prefix, plan.JobId()), request, BlobContent.Json, plan.JobHash, cancellation);
+            await container.CreateOfJobAsync(
+                BlobNames.Plan(plan.Request.Prefix, plan.JobId()), JobsJson.Write(plan, JobsJson.Default.JobPlan), BlobContent.Json, plan.JobHash, cancellation);
+            return [];
+        }
+        catch (JobStateException exception)
+        {
+            return [new JobProblem("prefix", $"\"{plan.Request.Prefix}\"", exception.Message, "Then submit the job again.")];
+        }
     }
 
     /// <summary>Takes the job's id; the problem where it already stands for another job.</summary>
@@ -112,20 +138,23 @@ public sealed partial class JobPlanner(
 
     private async Task StartAsync(JobPlan plan, CancellationToken cancellation)
     {
-        var request = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan.Request, ContractsJson.Default.JobRequest));
-        await container.TryCreateAsync(BlobNames.Job(plan.Request.Prefix, plan.JobId()), request, BlobContent.Json.Of(plan.JobHash), cancellation);
-
-        var name = BlobNames.Plan(plan.Request.Prefix, plan.JobId());
-        if (!await container.TryCreateAsync(name, JobsJson.Write(plan, JobsJson.Default.JobPlan), BlobContent.Json.Of(plan.JobHash), cancellation))
+        // The first plan stands, even if another planner's came between: a job is never mixed.
+        plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
+        if (await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } givenUp && BlobContent.IsOf(givenUp.Metadata, plan.JobHash))
         {
-            // The first plan stands, even if the model has changed since: a job is never mixed.
-            plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
+            await container.DeleteAsync(BlobNames.GivenUp(plan.JobId()), cancellation);
         }
 
         var done = await progress.DoneBatchesAsync(plan, cancellation);
         foreach (var batch in plan.Batches().Heads(done))
         {
             await queues.SendAsync(plan.Message(batch), cancellation);
+        }
+
+        if (done.Count == plan.Batches().Count)
+        {
+            // Whoever made the last batch may have died before the job's end.
+            await finisher.TryFinishAsync(plan, cancellation);
         }
 
         LogPlanned(plan.JobId(), plan.Request.Count, plan.Batches().Count, done.Count);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
@@ -15,24 +17,34 @@ public sealed class JobProgress(JobContainer container)
     public async Task<JobPlan?> TryReadPlanAsync(string prefix, string jobId, CancellationToken cancellation)
     {
         var content = await container.TryReadAsync(BlobNames.Plan(prefix, jobId), cancellation);
-        return content is null ? null : JobsJson.Read(content, JobsJson.Default.JobPlan);
+        try
+        {
+            return content is null ? null : JobsJson.Read(content, JobsJson.Default.JobPlan);
+        }
+        catch (JsonException exception)
+        {
+            throw new JobStateException($"{BlobNames.Plan(prefix, jobId)} is there, but is no plan: {exception.Message} Remove it, or use another prefix.");
+        }
     }
 
-    /// <summary>The folder that holds a job's folder; null for an id that no planner has seen.</summary>
-    public async Task<string?> FindPrefixAsync(string jobId, CancellationToken cancellation)
+    /// <summary>What a job's id stands for; null for an id that no planner has accepted.</summary>
+    public async Task<JobClaim?> TryReadClaimAsync(string jobId, CancellationToken cancellation)
     {
         var content = await container.TryReadAsync(BlobNames.Claim(jobId), cancellation);
-        return content is null ? null : JobsJson.Read(content, JobsJson.Default.JobClaim).Prefix;
+        return content is null ? null : JobsJson.Read(content, JobsJson.Default.JobClaim);
     }
 
-    /// <summary>Batches whose manifest is there: one call for 5,000 batches.</summary>
+    /// <summary>Batches whose manifest is there and is this job's: one call for 5,000 batches.</summary>
     public async Task<IReadOnlySet<int>> DoneBatchesAsync(JobPlan plan, CancellationToken cancellation)
     {
         var done = new HashSet<int>();
         var folder = BlobNames.BatchManifests(plan.Request.Prefix, plan.JobId());
         await foreach (var blob in container.ListAsync(folder, cancellation))
         {
-            if (int.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var batch))
+            // Another job's folder may lie in this one, or somebody's blob: only what carries this job's hash is its work.
+            if (BlobContent.IsOf(blob.Metadata, plan.JobHash)
+                && int.TryParse(Path.GetFileNameWithoutExtension(blob.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var batch)
+                && blob.Name == BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch))
             {
                 done.Add(batch);
             }
@@ -50,9 +62,9 @@ public sealed class JobProgress(JobContainer container)
         }
 
         var images = 0;
-        await foreach (var _ in container.ListAsync(BlobNames.Images(plan.Request.Prefix, plan.JobId()), cancellation))
+        await foreach (var blob in container.ListAsync(BlobNames.Images(plan.Request.Prefix, plan.JobId()), cancellation))
         {
-            images++;
+            images += BlobContent.IsOf(blob.Metadata, plan.JobHash) ? 1 : 0;
         }
 
         return new JobStatus(null, images, plan.Request.Count);
@@ -60,9 +72,12 @@ public sealed class JobProgress(JobContainer container)
 
     /// <summary>How a job ended; null while it runs.</summary>
     public async Task<JobState?> EndAsync(JobPlan plan, CancellationToken cancellation) =>
-        await container.TryReadPropertiesAsync(BlobNames.Success(plan.Request.Prefix, plan.JobId()), cancellation) is not null ? JobState.Completed
-        : await container.TryReadPropertiesAsync(BlobNames.Failure(plan.Request.Prefix, plan.JobId()), cancellation) is not null ? JobState.Failed
+        await IsMarkedAsync(BlobNames.Success(plan.Request.Prefix, plan.JobId()), plan, cancellation) ? JobState.Completed
+        : await IsMarkedAsync(BlobNames.Failure(plan.Request.Prefix, plan.JobId()), plan, cancellation) ? JobState.Failed
         : null;
+
+    private async Task<bool> IsMarkedAsync(string name, JobPlan plan, CancellationToken cancellation) =>
+        await container.TryReadPropertiesAsync(name, cancellation) is { } marker && BlobContent.IsOf(marker.Metadata, plan.JobHash);
 }
 
 /// <summary>How far a job is.</summary>

@@ -14,19 +14,11 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
     public async Task RecordAsync(RejectedMessage rejected, CancellationToken cancellation)
     {
         var name = BlobNames.Rejected(rejected.MessageId);
-        var record = new JobRejected
-        {
-            MessageId = rejected.MessageId,
-            Queue = rejected.Queue,
-            JobId = rejected.JobId,
-            Problems = rejected.Problems,
-            Message = rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…",
-        };
-        var metadata = rejected.JobId is { } id && JobId.IsValid(id)
-            ? new Dictionary<string, string>(StringComparer.Ordinal) { [JobIdKey] = id }
-            : null;
+        var record = Record(rejected);
+        var kind = rejected.JobId is { } id && JobId.IsValid(id) ? BlobContent.Json.With(JobIdKey, id) : BlobContent.Json;
+        kind = rejected.JobHash is { } jobHash ? kind.Of(jobHash) : kind;
         var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected));
-        await container.TryCreateAsync(name, content, BlobContent.Json with { Metadata = metadata }, cancellation);
+        await container.TryCreateAsync(name, content, kind, cancellation);
         if (rejected.JobId is { } jobId && JobId.IsValid(jobId))
         {
             await queues.SendAsync(
@@ -36,11 +28,30 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
                     State = rejected.State,
                     Images = 0,
                     Record = name,
+                    JobHash = rejected.JobHash,
                     Reasons = Shortened(rejected.Problems),
                 },
                 cancellation);
         }
     }
+
+    /// <summary>Records a good job that cannot come to its end, where whoever waits for it by its id looks. May be called any number of times.</summary>
+    public async Task GiveUpAsync(RejectedMessage failed, string jobHash, CancellationToken cancellation)
+    {
+        var record = Record(failed);
+        await container.WriteAsync(
+            BlobNames.GivenUp(failed.JobId!), new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected)), BlobContent.Json.Of(jobHash), cancellation);
+        await RecordAsync(failed with { JobHash = jobHash }, cancellation);
+    }
+
+    private static JobRejected Record(RejectedMessage rejected) => new()
+    {
+        MessageId = rejected.MessageId,
+        Queue = rejected.Queue,
+        JobId = rejected.JobId,
+        Problems = rejected.Problems,
+        Message = rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…",
+    };
 
     // A queue message holds 64 KiB; the record has everything.
     private static List<string> Shortened(IReadOnlyList<JobProblem> problems)
@@ -65,4 +76,8 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
 /// <param name="JobId">The job's id, where one could be read.</param>
 /// <param name="State">Rejected, or failed where the message was good.</param>
 /// <param name="Problems">Everything that is wrong.</param>
-public sealed record RejectedMessage(string MessageId, string Queue, string Message, string? JobId, JobState State, IReadOnlyList<JobProblem> Problems);
+public sealed record RejectedMessage(string MessageId, string Queue, string Message, string? JobId, JobState State, IReadOnlyList<JobProblem> Problems)
+{
+    /// <summary>Content hash of the job, where it could be read.</summary>
+    public string? JobHash { get; init; }
+}

@@ -17,9 +17,16 @@ public sealed record BlobContent(string ContentType, IDictionary<string, string>
     /// <summary>Metadata that names the job, so that one can tell whose blob it is without reading it.</summary>
     public const string JobHashKey = "jobhash";
 
+    /// <summary>Whether a blob's metadata name this job.</summary>
+    public static bool IsOf(IDictionary<string, string> metadata, string jobHash) =>
+        metadata.TryGetValue(JobHashKey, out var found) && found == jobHash;
+
     /// <summary>The same with the job's hash in its metadata.</summary>
-    public BlobContent Of(string jobHash) => this with
+    public BlobContent Of(string jobHash) => With(JobHashKey, jobHash);
+
+    /// <summary>The same with one more of its metadata.</summary>
+    public BlobContent With(string key, string value) => this with
     {
-        Metadata = new Dictionary<string, string>(Metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [JobHashKey] = jobHash },
+        Metadata = new Dictionary<string, string>(Metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [key] = value },
     };
 }

@@ -41,6 +41,35 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
         }
     }
 
+    /// <summary>Creates a blob of a job, unless the job's own is there.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
+    public async Task CreateOfJobAsync(string name, BinaryData content, BlobContent kind, string jobHash, CancellationToken cancellation) =>
+        await CreateOfJobAsync(name, content.ToStream(), kind, jobHash, cancellation);
+
+    /// <summary>Creates a blob of a job from a stream, unless the job's own is there.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
+    public async Task CreateOfJobAsync(string name, Stream content, BlobContent kind, string jobHash, CancellationToken cancellation)
+    {
+        if (!await TryCreateAsync(name, content, kind.Of(jobHash), cancellation))
+        {
+            _ = await TryReadOfJobAsync(name, jobHash, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
+        }
+    }
+
+    /// <summary>Properties of a job's blob; null where there is no blob of that name.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
+    public async Task<BlobProperties?> TryReadOfJobAsync(string name, string jobHash, CancellationToken cancellation)
+    {
+        var properties = await TryReadPropertiesAsync(name, cancellation);
+        return properties is null || BlobContent.IsOf(properties.Metadata, jobHash)
+            ? properties
+            : throw new JobStateException($"{name} is there, but does not belong to the job with hash {jobHash}. Remove it, or use another prefix.");
+    }
+
+    /// <summary>Removes a blob, if it is there.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellation) =>
+        container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+
     /// <summary>Writes a blob, whether or not it is there: for records of attempts, which nothing depends on.</summary>
     public Task WriteAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
         container.GetBlobClient(name).UploadAsync(

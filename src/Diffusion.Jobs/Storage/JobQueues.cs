@@ -22,6 +22,10 @@ public sealed class JobQueues(QueueServiceClient service)
     public Task SendAsync(JobCompleted message, CancellationToken cancellation) =>
         SendAsync(QueueNames.Completed, message, ContractsJson.Default.JobCompleted, cancellation);
 
+    /// <summary>Queues a message's text again, to be seen after a while. Its count of attempts begins anew.</summary>
+    public async Task SendLaterAsync(string queue, string message, TimeSpan delay, CancellationToken cancellation) =>
+        await service.GetQueueClient(queue).SendMessageAsync(message, delay, Never, cancellation);
+
     private async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         await service.GetQueueClient(queue).SendMessageAsync(JsonSerializer.Serialize(message, type), visibilityTimeout: null, timeToLive: Never, cancellation);
 }

@@ -27,6 +27,19 @@ public sealed class DemoChecksTests
         Assert.Contains(DemoChecks.Failures(Results([0.6, 0.7, 0.8, 0.9])), failure => failure.Contains("chance", StringComparison.Ordinal));
 
     [Fact]
+    public void Failures_AboveAQuarterAtScaleZero_IsNoChance() =>
+        Assert.Contains("chance", Assert.Single(DemoChecks.Failures(Results([0.26, 0.5, 0.8, 0.95]))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Failures_JobsNotRun_AreNamed()
+    {
+        var results = Results([0.1, 0.5, 0.8, 0.95]);
+
+        Assert.Equal(4, DemoChecks.Failures([.. results.Where(result => result.Job.GradientScale is null)]).Count);
+        Assert.Contains(DemoChecks.Failures([.. results.Where(result => result.Job.GradientScale is not null)]), failure => failure.Contains("guided", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Failures_GuidedJobBelowItsTarget_NamesIt()
     {
         var results = Results([0.1, 0.5, 0.8, 0.95]).ToList();

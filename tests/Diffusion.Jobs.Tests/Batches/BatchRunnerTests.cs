@@ -126,6 +126,81 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<JobStateException>(() => harness.Get<BatchRunner>().RunAsync(message with { Count = 3 }, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task RunAsync_MessageOfAnotherPlan_WritesIntoNoFolder()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var message = JsonSerializer.Deserialize((await harness.TakeAsync(QueueNames.Batches))[0], ContractsJson.Default.BatchMessage)!;
+        var before = await harness.BlobsAsync();
+
+        foreach (var other in new[] { message with { JobHash = new string('0', 64) }, message with { Batch = 7 }, message with { JobId = "job-2" }, message with { Prefix = "elsewhere" } })
+        {
+            await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(JsonSerializer.Serialize(other, ContractsJson.Default.BatchMessage)));
+        }
+
+        Assert.Equal(before, await harness.BlobsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_EveryMessageTwice_KeepsOneMessageALane()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 24 });
+        for (var round = 0; round < 3; round++)
+        {
+            var messages = await harness.TakeAsync(QueueNames.Batches);
+            Assert.Equal(2, messages.Count);
+            foreach (var message in messages.Concat(messages))
+            {
+                await harness.RunBatchAsync(message);
+            }
+        }
+
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        Assert.Equal(24, harness.Models.Generated.Count);
+        Assert.Single(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_AnotherHolderIsAtIt_PutsTheMessageBackAndMakesNothing()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        var gate = new TaskCompletionSource();
+        harness.Models.Gate = gate.Task;
+        var first = harness.RunBatchAsync(message);
+        while (harness.Models.Count < 4)
+        {
+            await Task.Delay(20);
+        }
+
+        await harness.RunBatchAsync(message).WaitAsync(TimeSpan.FromSeconds(20));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(4, harness.Models.Count);
+        Assert.Equal(1, (await harness.Queue(QueueNames.Batches).GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Single(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_ForeignManifest_IsNotCountedAsDone()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.WriteAsync("results/job-1/manifest/00000000.jsonl", "mine");
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
+
+        await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(message));
+
+        Assert.Empty(await harness.Get<JobProgress>().DoneBatchesAsync(plan, CancellationToken.None));
+        Assert.False(await harness.Get<JobFinisher>().TryFinishAsync(plan, CancellationToken.None));
+        Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/manifest/00000000.jsonl"));
+    }
+
     private static async Task<BatchError> ErrorAsync(JobsHarness harness) =>
         JobsJson.Read(new BinaryData(await harness.ReadAsync("results/job-1/errors/00000000.json")), JobsJson.Default.BatchError);
 }

@@ -65,6 +65,6 @@ public sealed class PoisonTests(AzuriteFixture azurite)
 
         var completion = Assert.Single(await harness.CompletionsAsync());
         Assert.Equal(("job-1", JobState.Failed), (completion.JobId, completion.State));
-        Assert.Equal(["rejected/poison.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(["jobs/job-1/failed.json", "rejected/poison.json"], (await harness.BlobsAsync()).Keys);
     }
 }

@@ -65,6 +65,26 @@ public sealed class JobFinisherTests(AzuriteFixture azurite)
         Assert.Empty(await harness.CompletionsAsync());
     }
 
+    [Theory]
+    [InlineData("_SUCCESS")]
+    [InlineData("manifest.jsonl")]
+    public async Task TryFinishAsync_ForeignBlobInTheWay_IsNotTakenForTheJobsEnd(string name)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.WriteAsync("results/job-1/" + name, "mine");
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
+
+        await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(message));
+        Assert.Null(await harness.Get<JobProgress>().EndAsync(plan, CancellationToken.None));
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        Assert.Equal(JobState.Failed, Assert.Single(await harness.CompletionsAsync()).State);
+        Assert.Contains("jobs/job-1/failed.json", (await harness.BlobsAsync()).Keys);
+        Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/" + name));
+    }
+
     [Fact]
     public void Arrange_ThreeTiles_StandInRowsWithGaps()
     {

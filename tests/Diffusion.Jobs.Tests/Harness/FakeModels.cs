@@ -13,17 +13,32 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
 
     private readonly Lock gate = new();
 
+    /// <summary>As if the models had been taken away.</summary>
+    public bool IsGone { get; set; }
+
     public string Hash { get; set; } = new('a', 64);
 
     /// <summary>Indices of the images that were asked for, in order.</summary>
     public List<uint> Generated { get; } = [];
+
+    /// <summary>How many images were asked for; may be read while they are made.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Generated.Count;
+            }
+        }
+    }
 
     /// <summary>What happens instead of an image.</summary>
     public Func<ImageRequest, Exception?> Failure { get; set; } = _ => null;
 
     public IReadOnlyList<string> Names => [Bare, Tiny];
 
-    public JobModel? Find(string name) => new()
+    public JobModel? Find(string name) => IsGone ? null : new()
     {
         Name = name,
         Version = "1",
@@ -39,7 +54,10 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
         ? Task.FromResult(new LoadedModel(Find(name)!, this, new RuntimeProvenance("CPUExecutionProvider", "test", "1.0", null)))
         : throw new ModelException("other content");
 
-    public Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <summary>What each image waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public async Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         lock (gate)
         {
@@ -48,11 +66,13 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
 
         if (Failure(request) is { } failure)
         {
-            return Task.FromException<SampledImage>(failure);
+            throw failure;
         }
+
+        await Gate.WaitAsync(cancellation);
 
         var pixels = new float[3 * 4 * 4];
         PhiloxNoise.Fill(pixels, request.Seed, request.ImageIndex, NoiseStream.Start, (uint)(request.ClassifierLabel ?? 0));
-        return Task.FromResult(new SampledImage(pixels, 3, 4, 4));
+        return new SampledImage(pixels, 3, 4, 4);
     }
 }

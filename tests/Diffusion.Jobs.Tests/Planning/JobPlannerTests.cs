@@ -79,6 +79,66 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task PlanAsync_ModelIsGoneSince_GoesOnFromThePlan()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.TakeAsync(QueueNames.Batches);
+        harness.Models.IsGone = true;
+
+        await harness.PlanAsync(Request);
+
+        Assert.Equal(2, (await BatchesAsync(harness)).Count);
+        Assert.Empty(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task PlanAsync_AllBatchesDoneAndFinisherDied_FinishesTheJob()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 1 });
+        await harness.TakeAsync(QueueNames.Batches);
+        var plan = await harness.Get<JobProgress>().ReadPlanAsync(Request.Prefix, "job-1", CancellationToken.None);
+        await harness.Get<BatchEnd>().WriteManifestAsync(plan, 0, [JobImage.Record(plan, 0) with { Error = "none" }], CancellationToken.None);
+
+        await harness.PlanAsync(Request with { Count = 1 });
+
+        Assert.Equal(JobState.Failed, Assert.Single(await harness.CompletionsAsync()).State);
+    }
+
+    [Theory]
+    [InlineData("team/run/job-1")]
+    [InlineData("team/run/job-1/manifest")]
+    public async Task PlanAsync_PrefixInsideAnotherJobsFolder_IsRejected(string prefix)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.TakeAsync(QueueNames.Batches);
+
+        await harness.PlanAsync(Request with { Id = "images", Prefix = prefix }, "inner");
+
+        Assert.Equal("prefix", Assert.Single((await harness.RejectionAsync("inner")).Problems).Field);
+        Assert.DoesNotContain((await harness.BlobsAsync()).Keys, name => name.StartsWith(prefix + "/images/", StringComparison.Ordinal));
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+    }
+
+    [Theory]
+    [InlineData("job.json", "mine")]
+    [InlineData("plan.json", "mine")]
+    [InlineData("plan.json", "{}")]
+    public async Task PlanAsync_ForeignBlobInTheWay_IsRejectedAndLeavesIt(string name, string content)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.WriteAsync("team/run/job-1/" + name, content);
+
+        await harness.PlanAsync(Request);
+
+        Assert.Contains(name, Assert.Single((await harness.RejectionAsync()).Problems).Limit, StringComparison.Ordinal);
+        Assert.Equal(content, Encoding.UTF8.GetString(await harness.ReadAsync("team/run/job-1/" + name)));
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+    }
+
+    [Fact]
     public async Task PlanAsync_HalfRunJob_GoesOnWhereItWas()
     {
         await using var harness = await JobsHarness.CreateAsync(azurite);
