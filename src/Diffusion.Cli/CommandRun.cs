@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure;
 using Azure.Identity;
 using Diffusion.Jobs;
-using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.Extensions.Options;
@@ -33,7 +32,7 @@ internal static class CommandRun
 
     // What a user's file, model, setting or connection can cause. Anything else is a mistake in here, and its stack trace is wanted.
     private static bool IsExpected(Exception exception) => exception is CommandException or ModelException or DeviceException or SamplingException
-        or ImageException or JobStateException or WeightsException or ConfigurationException or InvalidOperationException or OptionsValidationException
+        or ImageException or JobStateException or InvalidOperationException or OptionsValidationException
         or IOException or UnauthorizedAccessException or InvalidDataException or JsonException
         or RequestFailedException or AuthenticationFailedException or FormatException
         || (exception is AggregateException { InnerExceptions: var all } && all.All(IsExpected));

@@ -57,10 +57,7 @@ internal static class JobSchema
         ["description"] = "Timesteps at which guidance acts, [lowest, highest] or \"all\".",
         ["oneOf"] = new JsonArray(
             new JsonObject { ["const"] = "all" },
-            new JsonObject
-            {
-                ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
-            }),
+            Pair("integer")),
     };
 
     private static JsonObject Pairs(string description, string type) => new()
@@ -68,15 +65,24 @@ internal static class JobSchema
         ["description"] = description,
         ["type"] = "array",
         ["minItems"] = 1,
-        ["items"] = new JsonObject
-        {
-            ["type"] = "array", ["items"] = new JsonObject { ["type"] = type, ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2,
-        },
+        ["items"] = Pair(type),
+    };
+
+    private static JsonObject Pair(string type) => new()
+    {
+        ["type"] = "array",
+        ["items"] = new JsonObject { ["type"] = type, ["minimum"] = 0 },
+        ["minItems"] = 2,
+        ["maxItems"] = 2,
     };
 
     private static JsonObject Share(string description, double normal) => new()
     {
-        ["description"] = description, ["type"] = "number", ["exclusiveMinimum"] = 0, ["maximum"] = 1, ["default"] = normal,
+        ["description"] = description,
+        ["type"] = "number",
+        ["exclusiveMinimum"] = 0,
+        ["maximum"] = 1,
+        ["default"] = normal,
     };
 
     private static JsonObject Reference() => Closed("A job that lies in a blob of the container", ["jobBlob"], new JsonObject

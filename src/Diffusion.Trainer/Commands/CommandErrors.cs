@@ -1,3 +1,5 @@
+using Diffusion.Networks;
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 
 namespace Diffusion.Trainer.Commands;
@@ -13,15 +15,19 @@ public static class CommandErrors
         {
             return work();
         }
-        catch (Exception error) when (error is TrainerException or SamplingException)
+        catch (Exception error) when (Expected(error) is { } expected)
         {
-            Console.Error.WriteLine(error.Message);
-            return 1;
-        }
-        catch (AggregateException errors) when (errors.InnerException is TrainerException error)
-        {
-            Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine(expected.Message);
             return 1;
         }
     }
+
+    // Work on several threads wraps what went wrong.
+    private static Exception? Expected(Exception error) => error switch
+    {
+        TrainerException or SamplingException or ModelException or WeightsException or ConfigurationException => error,
+        IOException or UnauthorizedAccessException => error,
+        AggregateException { InnerException: { } inner } => Expected(inner),
+        _ => null,
+    };
 }

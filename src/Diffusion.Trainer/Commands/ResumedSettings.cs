@@ -22,7 +22,10 @@ public static class ResumedSettings
         {
             free = free with
             {
-                Replicas = wanted.Replicas, Threads = wanted.Threads, LearningRate = wanted.LearningRate, LabelDropout = wanted.LabelDropout,
+                Replicas = wanted.Replicas,
+                Threads = wanted.Threads,
+                LearningRate = wanted.LearningRate,
+                LabelDropout = wanted.LabelDropout,
             };
         }
 

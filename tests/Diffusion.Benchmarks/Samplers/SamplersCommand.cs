@@ -14,11 +14,16 @@ internal static class SamplersCommand
         var cells = new Option<string>("--cells") { Description = "Only cells whose name (sampler-evaluations-scale) holds this text." };
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Where the table and the plots go.", DefaultValueFactory = _ => new DirectoryInfo(Repository.BenchmarkOutput),
+            Description = "Where the table and the plots go.",
+            DefaultValueFactory = _ => new DirectoryInfo(Repository.BenchmarkOutput),
         };
         var command = new Command("samplers", "Quality and speed of every sampler. Cells are kept: stop it and start it again as you like.")
         {
-            model, images, full, cells, output,
+            model,
+            images,
+            full,
+            cells,
+            output,
         };
         command.SetAction(async (arguments, cancellation) =>
         {

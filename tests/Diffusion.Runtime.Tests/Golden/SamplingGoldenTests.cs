@@ -1,5 +1,4 @@
 using Diffusion.Golden;
-using Diffusion.Sampling;
 
 namespace Diffusion.Runtime.Tests.Golden;
 

@@ -72,7 +72,10 @@ public sealed class SolverTests
         {
             var plan = SamplingPlan.Create(Model, new SamplingOptions
             {
-                Sampler = SamplerKind.Ddim, Steps = steps, Start = StartKind.Inversion, Thresholding = ThresholdingKind.None,
+                Sampler = SamplerKind.Ddim,
+                Steps = steps,
+                Start = StartKind.Inversion,
+                Thresholding = ThresholdingKind.None,
             });
             return Run(plan, 0.3f, untilClean: true);
         }
