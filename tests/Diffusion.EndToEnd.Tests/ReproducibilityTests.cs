@@ -57,7 +57,7 @@ public sealed class ReproducibilityTests(ServiceFixture service)
     {
         var outcome = await service.RunAsync(Request with { Id = "reproduced" });
 
-        var result = await service.Get<Reproduction>().RunAsync(await service.ReadAsync(outcome.Plan!.ImageName(13)), CancellationToken.None);
+        var result = await service.Get<Reproduction>().RunAsync(await service.ReadAsync(outcome.Plan!.ImageName(13)), start: null, CancellationToken.None);
 
         Assert.Equal(["pixels: the same", "bytes: the same"], result.Describe());
     }

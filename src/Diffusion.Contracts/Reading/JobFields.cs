@@ -52,7 +52,13 @@ internal static class JobFields
         ["nullClass"] = NetworkSeesName.NullClass,
     };
 
-    private static readonly Dictionary<string, StartName> Starts = new(StringComparer.Ordinal) { ["noise"] = StartName.Noise };
+    private static readonly Dictionary<string, StartName> Starts = new(StringComparer.Ordinal)
+    {
+        ["noise"] = StartName.Noise,
+        ["image"] = StartName.Image,
+        ["inversion"] = StartName.Inversion,
+        ["prior"] = StartName.Prior,
+    };
 
     public static IReadOnlyList<string> Required { get; } = ["model", "count"];
 
@@ -73,6 +79,7 @@ internal static class JobFields
             ["thresholding"] = (draft, value) => Choice(draft, "thresholding", value, Thresholdings, choice => draft.Request = draft.Request with { Thresholding = choice }),
             ["thresholdPercentile"] = (draft, value) => Real(draft, "thresholdPercentile", value, number => draft.Request = draft.Request with { ThresholdPercentile = number }),
             ["start"] = (draft, value) => Choice(draft, "start", value, Starts, choice => draft.Request = draft.Request with { Start = choice }),
+            ["startImages"] = ReadStartImages,
             ["interpolate"] = ReadInterpolation,
             ["guidance"] = ReadGuidance,
             ["networkSees"] = (draft, value) => Choice(draft, "networkSees", value, NetworkSees, choice => draft.Request = draft.Request with { NetworkSees = choice }),
@@ -169,6 +176,18 @@ internal static class JobFields
         else
         {
             draft.Refuse("interpolate", value, "it must have pairs of seeds and a count of 2 or more, such as { \"pairs\": [[1, 2]], \"count\": 8 }", "Set it so, or leave it out.");
+        }
+    }
+
+    private static void ReadStartImages(JobDraft draft, JsonElement value)
+    {
+        if (BlobListJsonConverter.TryRead(value) is { } images)
+        {
+            draft.Request = draft.Request with { StartImages = images };
+        }
+        else
+        {
+            draft.Refuse("startImages", value, "it must name blobs of the container, folders and a name joined by '/', without '..'", "Use names such as [\"inbox/cat.png\"].");
         }
     }
 

@@ -81,4 +81,13 @@ public enum StartName
 {
     /// <summary>Standard normal noise.</summary>
     [JsonStringEnumMemberName("noise")] Noise,
+
+    /// <summary>A given image, noised to the chain's first timestep.</summary>
+    [JsonStringEnumMemberName("image")] Image,
+
+    /// <summary>A given image, encoded by DDIM inversion up to the chain's first timestep.</summary>
+    [JsonStringEnumMemberName("inversion")] Inversion,
+
+    /// <summary>The model's own prior of noised images.</summary>
+    [JsonStringEnumMemberName("prior")] Prior,
 }

@@ -57,6 +57,10 @@ public sealed record JobRequest
     /// <summary>What a truncated chain starts from.</summary>
     public StartName Start { get; init; } = StartName.Noise;
 
+    /// <summary>PNG blobs of the container that chains start from, of the model's size: image i starts from number i modulo the list's length.</summary>
+    [JsonConverter(typeof(BlobListJsonConverter))]
+    public BlobList? StartImages { get; init; }
+
     /// <summary>Images between pairs of seeds, in place of <see cref="Seed"/>. Left out: none.</summary>
     [JsonConverter(typeof(InterpolationJsonConverter))]
     public Interpolation? Interpolate { get; init; }

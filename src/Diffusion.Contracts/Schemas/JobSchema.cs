@@ -32,7 +32,14 @@ internal static class JobSchema
         ["endTimestep"] = With(Whole("The least noisy timestep that is visited; 0 does not cut the chain.", 0), "default", 0),
         ["thresholding"] = Choice("What keeps the predicted image in the range of pixels.", "static", "none", "static", "dynamic"),
         ["thresholdPercentile"] = Share("Dynamic thresholding: the share of pixels that is not clipped.", 0.995),
-        ["start"] = Choice("What a chain starts from.", "noise", "noise"),
+        ["start"] = Choice("What a chain starts from.", "noise", "noise", "image", "inversion", "prior"),
+        ["startImages"] = new JsonObject
+        {
+            ["description"] = "PNG blobs of the container that chains start from; image i starts from number i modulo the list's length.",
+            ["oneOf"] = new JsonArray(
+                Text("One for all.", PathPattern),
+                new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = "string", ["pattern"] = PathPattern } }),
+        },
         ["interpolate"] = Closed("Images between pairs of seeds; image i belongs to pair i / count.", ["pairs", "count"], new JsonObject
         {
             ["pairs"] = Pairs("The seeds at both ends.", "integer"),

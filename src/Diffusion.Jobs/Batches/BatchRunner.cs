@@ -14,6 +14,7 @@ public sealed partial class BatchRunner(
     JobContainer container,
     JobProgress progress,
     ImageBlobs images,
+    StartImages starts,
     IModelSource models,
     BatchEnd end,
     JobQueues queues,
@@ -108,9 +109,12 @@ public sealed partial class BatchRunner(
     private async Task<ImageRecord> GenerateAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, CancellationToken cancellation)
     {
         SampledImage image;
+        StartImage? start;
         try
         {
-            image = await model.Generator.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(index), index, plan.Blend(index)), progress: null, cancellation);
+            start = await starts.TryReadAsync(plan, index, cancellation);
+            var request = JobImage.Request(plan.Request, sampling, plan.Label(index), index, plan.Blend(index), start?.Pixels);
+            image = await model.Generator.GenerateAsync(request, progress: null, cancellation);
         }
         catch (ImageException exception) when (!exception.IsTransient)
         {
@@ -119,7 +123,7 @@ public sealed partial class BatchRunner(
         }
 
         var pixels = Pixels.From(image);
-        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels), pixels, cancellation);
+        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, cancellation);
     }
 
     private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)

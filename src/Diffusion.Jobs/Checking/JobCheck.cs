@@ -24,6 +24,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         CheckCount(request, reading, problems);
         CheckScale(request, reading, problems);
         CheckInterpolation(request, reading, problems);
+        CheckStartImages(request, reading, problems);
         var model = FindModel(request, reading, problems);
         IReadOnlyList<int> labels = [];
         if (model is not null)
@@ -88,6 +89,19 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         }
     }
 
+    private static void CheckStartImages(JobRequest request, JobReading reading, List<JobProblem> problems)
+    {
+        var isWanted = request.Start is StartName.Image or StartName.Inversion;
+        if (isWanted && request.StartImages is null && !reading.Unreadable.Contains("startImages"))
+        {
+            problems.Add(new JobProblem("startImages", "missing", "chains that start from images need some", "Name PNG blobs of the container, or start from noise."));
+        }
+        else if (!isWanted && request.StartImages is { } images && !reading.Unreadable.Contains("start"))
+        {
+            problems.Add(new JobProblem("startImages", $"{images.Names.Count} names", "chains that start from noise or the prior use none", "Leave it out, or set start to image or inversion."));
+        }
+    }
+
     private void CheckScale(JobRequest request, JobReading reading, List<JobProblem> problems)
     {
         Check("guidance.scale", request.Guidance.Scale);
@@ -147,6 +161,11 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         if (request.Guidance.Kind is GuidanceName.ClassifierFree or GuidanceName.Both && !model.HasNullClass)
         {
             problems.Add(new JobProblem("guidance.kind", Word(request.Guidance.Kind), $"the model {model.Name} has no null class", "Use classifier or none, or another model."));
+        }
+
+        if (request.Start == StartName.Prior && !model.HasPrior)
+        {
+            problems.Add(new JobProblem("start", "prior", $"the model {model.Name} has no prior", "Start from noise or from images, or use another model."));
         }
 
         if (request.NetworkSees == NetworkSeesName.NullClass && !model.HasNullClass)

@@ -14,6 +14,14 @@ public static class JobSampling
         [SamplerName.Heun] = SamplerKind.Heun,
     };
 
+    private static readonly Dictionary<StartName, StartKind> Starts = new()
+    {
+        [StartName.Noise] = StartKind.Noise,
+        [StartName.Image] = StartKind.Image,
+        [StartName.Inversion] = StartKind.Inversion,
+        [StartName.Prior] = StartKind.Prior,
+    };
+
     private static readonly Dictionary<ThresholdingName, ThresholdingKind> Thresholdings = new()
     {
         [ThresholdingName.None] = ThresholdingKind.None,
@@ -38,6 +46,7 @@ public static class JobSampling
         Steps = request.Steps,
         StartTimestep = request.StartTimestep,
         EndTimestep = request.EndTimestep,
+        Start = Starts[request.Start],
         Thresholding = Thresholdings[request.Thresholding],
         ThresholdPercentile = request.ThresholdPercentile,
         Guidance = Guidance(request.Guidance) with { NetworkSeesLabel = request.NetworkSees == NetworkSeesName.Label },

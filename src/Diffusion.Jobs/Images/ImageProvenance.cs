@@ -53,6 +53,12 @@ public sealed record ImageProvenance
     /// <summary>What the chain started from.</summary>
     public required StartName Start { get; init; }
 
+    /// <summary>The blob of the image that the chain started from; null where it started from none.</summary>
+    public string? StartImage { get; init; }
+
+    /// <summary>SHA-256 of that image's pixel bytes.</summary>
+    public string? StartImageSha256 { get; init; }
+
     /// <summary>Guidance and its scale.</summary>
     public required GuidanceRequest Guidance { get; init; }
 

@@ -9,19 +9,22 @@ namespace Diffusion.Jobs;
 public static class JobImage
 {
     /// <summary>What the engine is asked for.</summary>
-    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index, SeedBlend? blend = null)
+    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index, SeedBlend? blend = null, Pixels? start = null)
     {
         var request = new ImageRequest(
             sampling,
             NetworkLabel: job.NetworkSees == NetworkSeesName.Label ? label : null,
             ClassifierLabel: label,
             job.Seed,
-            (uint)index);
+            (uint)index)
+        {
+            StartImage = start?.ToPlanes(),
+        };
         return blend is null ? request : request with { Noise = new InterpolatedNoise(blend.First, blend.Second, blend.Share) };
     }
 
     /// <summary>The provenance that goes into the file.</summary>
-    public static ImageProvenance Provenance(JobPlan plan, int index, LoadedModel model, Pixels pixels) => new()
+    public static ImageProvenance Provenance(JobPlan plan, int index, LoadedModel model, Pixels pixels, StartImage? start = null) => new()
     {
         JobHash = plan.JobHash,
         Index = index,
@@ -37,6 +40,8 @@ public static class JobImage
         Thresholding = plan.Request.Thresholding,
         ThresholdPercentile = plan.Request.ThresholdPercentile,
         Start = plan.Request.Start,
+        StartImage = start?.Name,
+        StartImageSha256 = start?.Pixels.Sha256(),
         Guidance = plan.Request.Guidance,
         NetworkSees = plan.Request.NetworkSees,
         Model = plan.Request.Model,

@@ -26,6 +26,9 @@ public sealed record JobModel
     /// <summary>Whether a weaker network is there, for autoguidance.</summary>
     public bool HasWeakUnet { get; init; }
 
+    /// <summary>Whether a prior is there that truncated chains can start from.</summary>
+    public bool HasPrior { get; init; }
+
     /// <summary>Row counts of a device batch.</summary>
     public required IReadOnlyList<int> Rows { get; init; }
 

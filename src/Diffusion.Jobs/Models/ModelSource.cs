@@ -89,6 +89,7 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
         HasNullClass = folder.Card.NullClass is not null,
         HasClassifierGradient = folder.ClassifierGradientPath is not null,
         HasWeakUnet = folder.WeakUnetPath is not null,
+        HasPrior = folder.PriorPath is not null,
         Rows = folder.Card.Rows,
         Settings = folder.Settings,
     };

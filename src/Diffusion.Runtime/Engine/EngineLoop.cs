@@ -137,7 +137,7 @@ internal sealed class EngineLoop : IDisposable
             var (row, nullRow) = (sample.Row, sample.NullRow);
             if (batch.Fresh.Data[row])
             {
-                StartingPoint.Fill(batch.Noise.Row(row), sample.Request);
+                StartingPoint.Fill(batch.Noise.Row(row), sample.Request, sessions.Prior);
                 CopyToPair(batch.Noise, row, nullRow);
             }
 

@@ -102,9 +102,9 @@ internal sealed class RequestCheck(ModelFolder model, bool knowsLabels, bool has
                 "all in [−1, 1]. Resize it, and scale its pixels.";
         }
 
-        if (request.Plan.Options.Start == StartKind.Prior)
+        if (request.Plan.Options.Start == StartKind.Prior && model.PriorPath is null)
         {
-            yield return "its plan starts from a prior, which the model does not have. Start from noise or from an image.";
+            yield return "its plan starts from a prior, which the model does not have. Start from noise or from an image, or add files.prior to the model.";
         }
     }
 

@@ -2,11 +2,11 @@ using Diffusion.Sampling;
 
 namespace Diffusion.Runtime;
 
-/// <summary>What the chain of an image starts from. Reckoned on the host, so that it is the same on every device.</summary>
+/// <summary>What the chain of an image starts from. All but the prior's is reckoned on the host, so that it is the same on every device.</summary>
 internal static class StartingPoint
 {
     /// <summary>Fills [C, H, W] with the first x of a request.</summary>
-    public static void Fill(Span<float> x, ImageRequest request)
+    public static void Fill(Span<float> x, ImageRequest request, Prior? prior)
     {
         switch (request.Plan.Options.Start)
         {
@@ -16,6 +16,10 @@ internal static class StartingPoint
 
             case StartKind.Inversion:
                 request.StartImage.CopyTo(x);
+                break;
+
+            case StartKind.Prior:
+                prior!.Fill(x, request);
                 break;
 
             case StartKind.Image:

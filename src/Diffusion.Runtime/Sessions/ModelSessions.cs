@@ -17,9 +17,11 @@ internal sealed class ModelSessions : IDisposable
         Unet = Load(device, model.UnetPath);
         WeakUnet = model.WeakUnetPath is { } weak ? Load(device, weak) : null;
         Gradient = model.ClassifierGradientPath is { } path ? Load(device, path) : null;
+        var prior = model.PriorPath is { } priorPath ? Load(device, priorPath) : null;
         LowResolution = ShapeOf(NetworkTensors.LowResolution);
         KnowsLabels = Unet.InputMetadata.ContainsKey(NetworkTensors.Label);
-        Check(model);
+        Check(model, prior);
+        Prior = prior is null ? null : new Prior(prior, Shape, card.Classes.Count);
 
         Step = Load(device, StepGraph.Build(model.Settings, card.Channels, card.ImageSize, card.ImageSize, WeakUnet is not null).ToBytes());
         Place = Load(device, PlaceGraph.Build(Shape).ToBytes());
@@ -45,6 +47,9 @@ internal sealed class ModelSessions : IDisposable
     /// <summary>The classifier's gradient; null where the model has none.</summary>
     public InferenceSession? Gradient { get; }
 
+    /// <summary>What truncated chains may start from; null where the model has none.</summary>
+    public Prior? Prior { get; }
+
     public InferenceSession Step { get; }
 
     public InferenceSession Place { get; }
@@ -57,7 +62,7 @@ internal sealed class ModelSessions : IDisposable
 
     public void Dispose() => all.ForEach(session => session.Dispose());
 
-    private void Check(ModelFolder model)
+    private void Check(ModelFolder model, InferenceSession? priorSession)
     {
         var card = model.Card;
         long[] image = [-1, card.Channels, card.ImageSize, card.ImageSize];
@@ -75,6 +80,16 @@ internal sealed class ModelSessions : IDisposable
             gradient.Input(NetworkTensors.Time, -1);
             gradient.Input(NetworkTensors.Label, -1);
             gradient.Output(NetworkTensors.Gradient, image);
+        }
+
+        if (priorSession is not null)
+        {
+            var prior = new SessionCheck("prior", priorSession, problems);
+            prior.Input(NetworkTensors.AlphaBar, -1);
+            prior.Input(NetworkTensors.Label, -1);
+            prior.Input(NetworkTensors.Noise, image);
+            prior.Input(NetworkTensors.LatentNoise, -1, -1);
+            prior.Output(NetworkTensors.X, image);
         }
 
         if (problems.Count > 0)

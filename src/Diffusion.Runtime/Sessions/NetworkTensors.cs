@@ -15,6 +15,15 @@ public static class NetworkTensors
     /// <summary>The small image that a super-resolution UNet sees, [N, C, h, w].</summary>
     public const string LowResolution = "low_res";
 
+    /// <summary>The prior's ᾱ, [N].</summary>
+    public const string AlphaBar = "alpha_bar";
+
+    /// <summary>The prior's noise of pixels, [N, C, H, W].</summary>
+    public const string Noise = "noise";
+
+    /// <summary>The prior's noise of what lies behind pixels, [N, L].</summary>
+    public const string LatentNoise = "latent_noise";
+
     /// <summary>The UNet's, [N, C or 2C, H, W].</summary>
     public const string Output = "output";
 

@@ -11,7 +11,7 @@ public sealed class ReproductionTests
     [Fact]
     public async Task RunAsync_SameMachine_GivesTheSameBytes()
     {
-        var result = await new Reproduction(models).RunAsync(await ImageAsync(), CancellationToken.None);
+        var result = await new Reproduction(models).RunAsync(await ImageAsync(), start: null, CancellationToken.None);
 
         Assert.True(result.IsAsItMustBe);
         Assert.Equal(["pixels: the same", "bytes: the same"], result.Describe());
@@ -24,7 +24,7 @@ public sealed class ReproductionTests
         models.Device = "other";
         models.Offset = 3 / 127.5f;
 
-        var result = await new Reproduction(models).RunAsync(file, CancellationToken.None);
+        var result = await new Reproduction(models).RunAsync(file, start: null, CancellationToken.None);
 
         Assert.True(result.IsAsItMustBe);
         Assert.Equal(["not the same here: device: test, here other", "pixels: the largest difference is 3 of 255"], result.Describe());
@@ -36,7 +36,7 @@ public sealed class ReproductionTests
         var file = await ImageAsync();
         models.Offset = 3 / 127.5f;
 
-        Assert.False((await new Reproduction(models).RunAsync(file, CancellationToken.None)).IsAsItMustBe);
+        Assert.False((await new Reproduction(models).RunAsync(file, start: null, CancellationToken.None)).IsAsItMustBe);
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class ReproductionTests
         var file = await ImageAsync();
         models.Hash = "other";
 
-        await Assert.ThrowsAsync<ModelException>(() => new Reproduction(models).RunAsync(file, CancellationToken.None));
+        await Assert.ThrowsAsync<ModelException>(() => new Reproduction(models).RunAsync(file, start: null, CancellationToken.None));
     }
 
     [Fact]
     public async Task RunAsync_FileWithoutProvenance_IsRefused() => await Assert.ThrowsAsync<CommandException>(() =>
-        new Reproduction(models).RunAsync(PngFile.Encode(new Pixels(new byte[12], 2, 2, 3), provenance: null), CancellationToken.None));
+        new Reproduction(models).RunAsync(PngFile.Encode(new Pixels(new byte[12], 2, 2, 3), provenance: null), start: null, CancellationToken.None));
 
     [Fact]
     public async Task RunAsync_PixelsChangedSince_IsRefused()
@@ -58,7 +58,7 @@ public sealed class ReproductionTests
         var (pixels, provenance) = PngFile.Decode(await ImageAsync());
         pixels.Bytes[0] ^= 1;
 
-        await Assert.ThrowsAsync<CommandException>(() => new Reproduction(models).RunAsync(PngFile.Encode(pixels, provenance), CancellationToken.None));
+        await Assert.ThrowsAsync<CommandException>(() => new Reproduction(models).RunAsync(PngFile.Encode(pixels, provenance), start: null, CancellationToken.None));
     }
 
     private async Task<byte[]> ImageAsync()

@@ -16,6 +16,8 @@ public sealed class JobRequestTests
         Steps = "10,10,5",
         StartTimestep = 900,
         Interpolate = new Interpolation([(1, ulong.MaxValue), (3, 4)], 6),
+        Start = StartName.Inversion,
+        StartImages = new BlobList("inbox/a.png", "b.png"),
         EndTimestep = 20,
         Thresholding = ThresholdingName.Dynamic,
         ThresholdPercentile = 0.99,
@@ -46,7 +48,7 @@ public sealed class JobRequestTests
 
     [Fact]
     public void Serialize_FullRequest_IsTheDocumentedJson() => Assert.Equal(
-        """{"version":1,"id":"cats-1","model":"shapes32","labels":["disc","3"],"count":12,"seed":18446744073709551615,"sampler":"ddpm","eta":0.25,"steps":"10,10,5","startTimestep":900,"endTimestep":20,"thresholding":"dynamic","thresholdPercentile":0.99,"start":"noise","interpolate":{"pairs":[[1,18446744073709551615],[3,4]],"count":6},"guidance":{"kind":"both","scale":2.5,"classifierScale":0.5,"rescale":0.7,"gradientAt":"mean","interval":[100,800],"schedule":[[200,0],[600,1.5]]},"networkSees":"nullClass","prefix":"team/run"}""",
+        """{"version":1,"id":"cats-1","model":"shapes32","labels":["disc","3"],"count":12,"seed":18446744073709551615,"sampler":"ddpm","eta":0.25,"steps":"10,10,5","startTimestep":900,"endTimestep":20,"thresholding":"dynamic","thresholdPercentile":0.99,"start":"inversion","startImages":["inbox/a.png","b.png"],"interpolate":{"pairs":[[1,18446744073709551615],[3,4]],"count":6},"guidance":{"kind":"both","scale":2.5,"classifierScale":0.5,"rescale":0.7,"gradientAt":"mean","interval":[100,800],"schedule":[[200,0],[600,1.5]]},"networkSees":"nullClass","prefix":"team/run"}""",
         JsonSerializer.Serialize(Full, ContractsJson.Default.JobRequest));
 
     [Fact]

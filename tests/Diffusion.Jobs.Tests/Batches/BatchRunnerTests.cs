@@ -28,6 +28,38 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         Assert.Equal((JobHash.Of(Request), 3, 0, 9ul, harness.Models.Hash), (provenance.JobHash, provenance.Index, provenance.Label, provenance.Seed, provenance.ModelHash));
     }
 
+    /// <summary>Images take the starts in turn; one whose start is missing or no picture fails alone and says why.</summary>
+    [Fact]
+    public async Task RunAsync_StartImages_AreReadAndNamedInTheProvenance()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        var start = new Pixels([.. Enumerable.Range(0, 48).Select(i => (byte)(5 * i))], 4, 4, 3);
+        await harness.WriteAsync("inbox/a.png", PngFile.Encode(start, provenance: null));
+        await harness.WriteAsync("inbox/b.png", "no picture");
+        var seen = new List<float[]?>();
+        harness.Models.Failure = request =>
+        {
+            seen.Add(request.StartImage);
+            return null;
+        };
+
+        await harness.RunAsync(Request with
+        {
+            Count = 3,
+            Start = StartName.Image,
+            StartTimestep = 400,
+            StartImages = new BlobList("inbox/a.png", "inbox/b.png", "inbox/c.png"),
+        });
+
+        var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest/00000000.jsonl"))).ToList();
+        Assert.Null(records[0].Error);
+        Assert.Contains("inbox/b.png, which is no PNG", records[1].Error, StringComparison.Ordinal);
+        Assert.Contains("inbox/c.png, but there is no such blob", records[2].Error, StringComparison.Ordinal);
+        Assert.Equal(start.ToPlanes(), Assert.Single(seen));
+        var (_, provenance) = PngFile.Decode(await harness.ReadAsync("results/job-1/" + records[0].Name));
+        Assert.Equal(("inbox/a.png", start.Sha256()), (provenance!.StartImage, provenance.StartImageSha256));
+    }
+
     [Fact]
     public async Task RunAsync_SameMessageTwice_MakesAndWritesNothingAgain()
     {

@@ -57,6 +57,8 @@ public sealed class JobCheckTests
     [InlineData("\"interpolate\":{\"pairs\":[[1,2]],\"count\":3}", "count")]
     [InlineData("\"eta\":0.5,\"interpolate\":{\"pairs\":[[1,2],[3,4]],\"count\":2}", "interpolate")]
     [InlineData("\"sampler\":\"ddpm\",\"interpolate\":{\"pairs\":[[1,2],[3,4]],\"count\":2}", "interpolate")]
+    [InlineData("\"start\":\"image\",\"startTimestep\":500", "startImages")]
+    [InlineData("\"startImages\":[\"a.png\"]", "startImages")]
     [InlineData("\"steps\":\"karras1\"", "steps")]
     [InlineData("\"steps\":\"1\"", "steps")]
     [InlineData("\"startTimestep\":1001", "startTimestep")]
@@ -85,6 +87,7 @@ public sealed class JobCheckTests
     [InlineData("\"guidance\":{\"kind\":\"classifier\"}", "guidance.kind")]
     [InlineData("\"guidance\":{\"kind\":\"classifierFree\"}", "guidance.kind")]
     [InlineData("\"guidance\":{\"kind\":\"autoguidance\"}", "guidance.kind")]
+    [InlineData("\"start\":\"prior\"", "start")]
     [InlineData("\"networkSees\":\"nullClass\"", "networkSees")]
     public void Check_ModelCannot_SaysSo(string member, string field) =>
         Assert.Equal(field, Assert.Single(Check($$"""{"model":"bare","count":4,{{member}}}""").Problems).Field);

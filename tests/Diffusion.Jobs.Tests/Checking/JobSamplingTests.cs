@@ -21,6 +21,11 @@ public sealed class JobSamplingTests
                 """).Guidance.Kind);
         }
 
+        foreach (var word in SamplingChoices.Starts.Names)
+        {
+            Assert.Equal(SamplingChoices.Starts.Find(word), Read($"\"start\":\"{word}\"").Start);
+        }
+
         foreach (var word in SamplingChoices.Thresholding.Names)
         {
             Assert.Equal(SamplingChoices.Thresholding.Find(word), Read($"\"thresholding\":\"{word}\"").Thresholding);

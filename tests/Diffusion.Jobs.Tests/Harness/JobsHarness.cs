@@ -115,6 +115,8 @@ internal sealed class JobsHarness : IAsyncDisposable
 
     public Task WriteAsync(string name, string text) => container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
 
+    public Task WriteAsync(string name, byte[] content) => container.GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true);
+
     public async Task<JobRejected> RejectionAsync(string messageId = "message") =>
         JsonSerializer.Deserialize(await ReadAsync(BlobNames.Rejected(messageId)), ContractsJson.Default.JobRejected)!;
 

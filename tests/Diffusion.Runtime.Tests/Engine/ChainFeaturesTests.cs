@@ -76,6 +76,39 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
             (await engine.GenerateAsync(new ImageRequest(SamplingPlan.Create(echo.Settings, options), null, null, 5, 9) { StartImage = start })).Pixels;
     }
 
+    /// <summary>The prior is told ᾱ, the label (the number of classes where the network sees none) and its own noise.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(null, 3)]
+    public async Task GenerateAsync_Prior_IsAskedForTheFirstTimestep(int? label, long told)
+    {
+        using var folder = new TemporaryFolder();
+        PriorOf(folder.Path);
+        var echo = TestModel.Write(folder.Path, Echo(knowsLabels: true), card => card with
+        {
+            Prediction = "x0",
+            Classes = ["disc", "ring", "star"],
+            NullClass = 3,
+            Files = card.Files with { Prior = ModelFile.Describe(folder.Path, "prior.onnx") },
+        });
+        await using var engine = await SamplingEngine.StartAsync(echo, Cpu);
+        var plan = SamplingPlan.Create(echo.Settings, new SamplingOptions
+        {
+            Sampler = SamplerKind.Ddim,
+            Timesteps = [49],
+            Thresholding = ThresholdingKind.None,
+            Start = StartKind.Prior,
+        });
+
+        var image = await engine.GenerateAsync(new ImageRequest(plan, label, null, 5, 9));
+
+        var (noise, latents) = (new float[192], new float[2]);
+        PhiloxNoise.Fill(noise, 5, 9, NoiseStream.Prior, 0);
+        PhiloxNoise.Fill(latents, 5, 9, NoiseStream.Prior, 1);
+        var offset = (float)plan.StartAlphaBar + told + (10 * latents[0]) + (100 * latents[1]);
+        Assert.All(noise.Zip(image.Pixels), pair => Assert.Equal(pair.First + offset, pair.Second, 1e-4f));
+    }
+
     [Fact]
     public async Task GenerateAsync_StartThatDoesNotFit_IsRefused()
     {
@@ -88,6 +121,7 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
         await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = new float[191] });
         await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = [.. fine.Skip(1), 1.01f] });
         await Refused("must have 192", new ImageRequest(fromImage, 0, null, 1, 0) { StartImage = [.. fine.Skip(1), float.NaN] });
+        await Refused("prior", new ImageRequest(Plan(new() { Steps = "5", Start = StartKind.Prior }), 0, null, 1, 0));
         await Refused("no", new ImageRequest(fromNoise, 0, null, 1, 0) { LowResolution = fine });
         await Refused("film", new ImageRequest(fromNoise, 0, null, 1, 0) { FilmEvery = -1 });
 
@@ -108,13 +142,27 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
             (await engine.GenerateAsync(new ImageRequest(Plan(new() { Steps = "4", Guidance = guidance }), 0, null, 1, 0))).Pixels;
     }
 
-    private static OnnxModel Echo()
+    private static OnnxModel Echo(bool knowsLabels = false)
     {
         var graph = new GraphBuilder("echo");
         var x = graph.Input(NetworkTensors.X, ElementType.Float, -1, 3, 8, 8);
         var t = graph.Input(NetworkTensors.Time, ElementType.Float, -1);
-        graph.Output(NetworkTensors.Output, x + (Ops.Reshape(t, -1, 1, 1, 1) * 0));
+        var told = knowsLabels ? t + Ops.Cast(graph.Input(NetworkTensors.Label, ElementType.Int64, -1), ElementType.Float) : t;
+        graph.Output(NetworkTensors.Output, x + (Ops.Reshape(told, -1, 1, 1, 1) * 0));
         return graph.Build();
+    }
+
+    /// <summary>noise + ᾱ + y + 10·z₀ + 100·z₁, in which everything that it is told can be seen.</summary>
+    private static void PriorOf(string folder)
+    {
+        var graph = new GraphBuilder("prior");
+        var alphaBar = graph.Input(NetworkTensors.AlphaBar, ElementType.Float, -1);
+        var label = graph.Input(NetworkTensors.Label, ElementType.Int64, -1);
+        var noise = graph.Input(NetworkTensors.Noise, ElementType.Float, -1, 3, 8, 8);
+        var latents = Ops.Split(graph.Input(NetworkTensors.LatentNoise, ElementType.Float, -1, 2), 1, [1, 1]);
+        var offset = Ops.Unsqueeze(alphaBar + Ops.Cast(label, ElementType.Float), 1) + (10 * latents[0]) + (100 * latents[1]);
+        graph.Output(NetworkTensors.X, noise + Ops.Reshape(offset, -1, 1, 1, 1));
+        graph.Build().Save(Path.Combine(folder, "prior.onnx"));
     }
 
     private SamplingPlan Plan(SamplingOptions options) => SamplingPlan.Create(model.Folder.Settings, options);
