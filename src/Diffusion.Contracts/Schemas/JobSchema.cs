@@ -20,7 +20,7 @@ internal static class JobSchema
         ["labels"] = Labels(),
         ["count"] = Whole("How many images.", 1),
         ["seed"] = With(Whole("Seed of all noise.", 0), "maximum", JsonValue.Create(ulong.MaxValue), 0),
-        ["sampler"] = Choice("How a step is made.", "ddim", "ddpm", "ddim", "dpm++2m", "heun"),
+        ["sampler"] = Choice<SamplerName>("How a step is made.", "ddim"),
         ["eta"] = Number("DDIM's noise: 0 none, 1 as much as DDPM.", 0, 1, 0),
         ["steps"] = new JsonObject
         {
@@ -30,9 +30,9 @@ internal static class JobSchema
         },
         ["startTimestep"] = Whole("t′: a truncated chain visits the timesteps below it. Left out: all of the model's.", 1),
         ["endTimestep"] = With(Whole("The least noisy timestep that is visited; 0 does not cut the chain.", 0), "default", 0),
-        ["thresholding"] = Choice("What keeps the predicted image in the range of pixels.", "static", "none", "static", "dynamic"),
+        ["thresholding"] = Choice<ThresholdingName>("What keeps the predicted image in the range of pixels.", "static"),
         ["thresholdPercentile"] = Share("Dynamic thresholding: the share of pixels that is not clipped.", 0.995),
-        ["start"] = Choice("What a chain starts from.", "noise", "noise", "image", "inversion", "prior"),
+        ["start"] = Choice<StartName>("What a chain starts from.", "noise"),
         ["startImages"] = new JsonObject
         {
             ["description"] = "PNG blobs of the container that chains start from; image i starts from number i modulo the list's length.",
@@ -47,15 +47,15 @@ internal static class JobSchema
         }),
         ["guidance"] = Closed("What pulls towards the label.", ["kind"], new JsonObject
         {
-            ["kind"] = Choice("Where guidance comes from.", null, "none", "classifier", "classifierFree", "both", "autoguidance"),
+            ["kind"] = Choice<GuidanceName>("Where guidance comes from.", null),
             ["scale"] = Number("The guidance scale. Classifier: 0 is off. Classifier-free and autoguidance: 1 is off.", 0, null, 1),
             ["classifierScale"] = Number("The classifier's scale where both guidances act.", 0, null, 1),
             ["rescale"] = Number("How far the guided output is brought back to the conditional one's contrast; 0 is off.", 0, 1, 0),
-            ["gradientAt"] = Choice("Where ddpm takes the classifier's gradient.", "sample", "sample", "mean"),
+            ["gradientAt"] = Choice<GradientPointName>("Where ddpm takes the classifier's gradient.", "sample"),
             ["interval"] = Interval(),
             ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between.", "number"),
         }),
-        ["networkSees"] = Choice("What the network itself is told about the class.", "label", "label", "nullClass"),
+        ["networkSees"] = Choice<NetworkSeesName>("What the network itself is told about the class.", "label"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
     });
 
@@ -133,9 +133,10 @@ internal static class JobSchema
         return With(schema, "default", normal);
     }
 
-    private static JsonObject Choice(string description, string? normal, params string[] choices)
+    private static JsonObject Choice<T>(string description, string? normal)
+        where T : struct, Enum
     {
-        var schema = new JsonObject { ["description"] = description, ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
+        var schema = new JsonObject { ["description"] = description, ["enum"] = new JsonArray([.. ChoiceWords.Of<T>().Keys.Select(choice => (JsonNode)choice)]) };
         return normal is null ? schema : With(schema, "default", normal);
     }
 
