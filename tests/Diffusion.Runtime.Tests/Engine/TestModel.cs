@@ -47,5 +47,17 @@ public sealed class TestModel : IDisposable
         return ModelFolder.Open(folder);
     }
 
+    /// <summary>The same files in another folder, with another card.</summary>
+    public ModelFolder CopyTo(string folder, Func<ModelCard, ModelCard> change)
+    {
+        foreach (var file in Directory.GetFiles(root.Path))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        ModelCardJson.Write(change(Folder.Card), folder);
+        return ModelFolder.Open(folder);
+    }
+
     public void Dispose() => root.Dispose();
 }
