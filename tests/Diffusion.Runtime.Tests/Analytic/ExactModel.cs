@@ -30,6 +30,7 @@ public sealed class ExactModel : IAsyncDisposable
         var alphaBar = CosineAlphaBar.Values;
         ExactNetworks.Denoiser(Mixture, alphaBar, Size, prediction).Save(Path.Combine(folder.Path, "unet.onnx"));
         ExactNetworks.ClassifierGradient(Mixture, alphaBar, Size).Save(Path.Combine(folder.Path, "classifier-gradient.onnx"));
+        ExactPrior.Of(Mixture, Size).Save(Path.Combine(folder.Path, "prior.onnx"));
         var card = new ModelCard
         {
             Name = "mixture",
@@ -46,6 +47,7 @@ public sealed class ExactModel : IAsyncDisposable
             {
                 Unet = ModelFile.Describe(folder.Path, "unet.onnx"),
                 ClassifierGradient = ModelFile.Describe(folder.Path, "classifier-gradient.onnx"),
+                Prior = ModelFile.Describe(folder.Path, "prior.onnx"),
             },
         };
         ModelCardJson.Write(card, folder.Path);

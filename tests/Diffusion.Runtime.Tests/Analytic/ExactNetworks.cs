@@ -38,10 +38,10 @@ internal sealed class ExactNetworks
 
         signal = AtTime("signal", Math.Sqrt);
         noise = AtTime("noise", value => Math.Sqrt(1 - value));
-        means = PerAxis("means", mixture.Means.SelectMany((mean, k) => mixture.AlongAxes(k, mean)));
-        variances = PerAxis("variances", mixture.Variances.SelectMany(axes => axes));
+        means = Means(graph, mixture);
+        variances = Variances(graph, mixture);
 
-        var along = Ops.Reshape(Ops.MatMul(ByDraw(x), Axes()), 0, draws, mixture.Components, mixture.Dimensions);
+        var along = Ops.Reshape(Ops.MatMul(ByDraw(x), Axes(graph, mixture)), 0, draws, mixture.Components, mixture.Dimensions);
         var (root, remainder) = (Ops.Unsqueeze(signal, 1), Ops.Unsqueeze(noise, 1));
         centred = along - (root * means);
         spread = (root * root * variances) + (remainder * remainder);
@@ -78,27 +78,16 @@ internal sealed class ExactNetworks
         return network.graph.Build();
     }
 
-    /// <summary>log π_y + log q(x_t | y), but for a constant, [N, draws, K].</summary>
-    private Value LogJoint()
-    {
-        var logWeights = graph.Initializer("log_weights", [.. mixture.Weights.Select(weight => (float)Math.Log(weight))], mixture.Components);
-        return logWeights - (0.5 * Ops.ReduceSum((centred * centred / spread) + Ops.Log(spread), keepDimensions: false, 3));
-    }
+    /// <summary>Uᵀ·μ, [K, D].</summary>
+    public static Value Means(GraphBuilder graph, GaussianMixture mixture) =>
+        PerAxis(graph, mixture, "means", mixture.Means.SelectMany((mean, k) => mixture.AlongAxes(k, mean)));
 
-    /// <summary>Σ_k w_k·U_k·(Uᵀ_k·μ_k + √ᾱ·V_k/(ᾱ·V_k + 1 − ᾱ)·z_k), w the label's or p(k | x_t), [N, draws, D].</summary>
-    private Value X0()
-    {
-        var label = Ops.Unsqueeze(Ops.Slice(Ops.OneHot(y, mixture.Components + 1), 1, 0, mixture.Components), 1);
-        var isNull = Ops.Unsqueeze(Ops.Equal(y, mixture.Components), 1, 2);
-        var weights = Ops.Unsqueeze(Ops.Where(isNull, Ops.Softmax(LogJoint()), label), 3);
-        var along = weights * (means + (Ops.Unsqueeze(signal, 1) * variances / spread * centred));
-        return Ops.MatMul(Ops.Reshape(along, 0, 0, -1), Ops.Transpose(Axes(), 1, 0));
-    }
-
-    private Value ByDraw(Value images) => Ops.Reshape(images, 0, draws, mixture.Dimensions);
+    /// <summary>V, [K, D].</summary>
+    public static Value Variances(GraphBuilder graph, GaussianMixture mixture) =>
+        PerAxis(graph, mixture, "variances", mixture.Variances.SelectMany(axes => axes));
 
     /// <summary>Every component's axes beside each other, [D, K·D].</summary>
-    private Value Axes()
+    public static Value Axes(GraphBuilder graph, GaussianMixture mixture)
     {
         var (rows, columns) = (mixture.Dimensions, mixture.Components * mixture.Dimensions);
         var data = new float[rows * columns];
@@ -113,6 +102,25 @@ internal sealed class ExactNetworks
         return graph.Initializer("axes", data, rows, columns);
     }
 
-    private Value PerAxis(string weight, IEnumerable<double> values) =>
+    /// <summary>log π_y + log q(x_t | y), but for a constant, [N, draws, K].</summary>
+    private Value LogJoint()
+    {
+        var logWeights = graph.Initializer("log_weights", [.. mixture.Weights.Select(weight => (float)Math.Log(weight))], mixture.Components);
+        return logWeights - (0.5 * Ops.ReduceSum((centred * centred / spread) + Ops.Log(spread), keepDimensions: false, 3));
+    }
+
+    /// <summary>Σ_k w_k·U_k·(Uᵀ_k·μ_k + √ᾱ·V_k/(ᾱ·V_k + 1 − ᾱ)·z_k), w the label's or p(k | x_t), [N, draws, D].</summary>
+    private Value X0()
+    {
+        var label = Ops.Unsqueeze(Ops.Slice(Ops.OneHot(y, mixture.Components + 1), 1, 0, mixture.Components), 1);
+        var isNull = Ops.Unsqueeze(Ops.Equal(y, mixture.Components), 1, 2);
+        var weights = Ops.Unsqueeze(Ops.Where(isNull, Ops.Softmax(LogJoint()), label), 3);
+        var along = weights * (means + (Ops.Unsqueeze(signal, 1) * variances / spread * centred));
+        return Ops.MatMul(Ops.Reshape(along, 0, 0, -1), Ops.Transpose(Axes(graph, mixture), 1, 0));
+    }
+
+    private Value ByDraw(Value images) => Ops.Reshape(images, 0, draws, mixture.Dimensions);
+
+    private static Value PerAxis(GraphBuilder graph, GaussianMixture mixture, string weight, IEnumerable<double> values) =>
         graph.Initializer(weight, [.. values.Select(value => (float)value)], mixture.Components, mixture.Dimensions);
 }

@@ -21,11 +21,11 @@ internal sealed class LinearChain(GaussianMixture mixture, int label, SamplingPl
         return mixture.FromAxes(label, along);
     }
 
-    /// <summary>The mean and the covariance at the end, of a start with this mean and this variance of each element.</summary>
-    public (double[] Mean, double[,] Covariance) Moments(double[] startMean, double startVariance)
+    /// <summary>The mean and the covariance at the end, of a start with this mean, and this variance along each axis.</summary>
+    public (double[] Mean, double[,] Covariance) Moments(double[] startMean, IEnumerable<double> startVariances)
     {
         var mean = mixture.AlongAxes(label, startMean);
-        var variance = Enumerable.Repeat(startVariance, mean.Length).ToArray();
+        var variance = startVariances.ToArray();
         for (var axis = 0; axis < mean.Length; axis++)
         {
             for (var k = 0; k < plan.Steps.Count; k++)

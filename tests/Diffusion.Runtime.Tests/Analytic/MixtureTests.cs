@@ -28,6 +28,13 @@ public sealed class MixtureTests(ExactModelFixture exact) : IClassFixture<ExactM
         return IsTheMixture(new() { Sampler = sampler, StartTimestep = 500, Start = StartKind.Image }, steps, half, image => images[image]);
     }
 
+    /// <summary>The exact q(x_t) half of the way stands for the noisier half of the chain.</summary>
+    [Theory]
+    [InlineData(SamplerKind.Ddpm, "60", "30")]
+    [InlineData(SamplerKind.Ddim, "60", "30")]
+    public Task GenerateAsync_FromThePrior_IsTheMixture(SamplerKind sampler, string steps, string half) =>
+        IsTheMixture(new() { Sampler = sampler, StartTimestep = 500, Start = StartKind.Prior }, steps, half);
+
     /// <summary>DDPM with the classifier's gradient at scale 1 samples p(x | y) ∝ p(x)·p(y | x), though the network sees no label.</summary>
     [Fact]
     public async Task GenerateAsync_GuidedAtScaleOne_IsTheComponent()

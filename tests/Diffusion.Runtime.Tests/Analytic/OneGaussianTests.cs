@@ -19,18 +19,26 @@ public sealed class OneGaussianTests(ExactModelFixture exact) : IClassFixture<Ex
     [InlineData(SamplerKind.Ddim, 900, StartKind.Noise)]
     [InlineData(SamplerKind.Ddpm, 500, StartKind.Image)]
     [InlineData(SamplerKind.Ddim, 500, StartKind.Image)]
+    [InlineData(SamplerKind.Ddpm, 500, StartKind.Prior)]
+    [InlineData(SamplerKind.Ddim, 500, StartKind.Prior)]
     public async Task GenerateAsync_ManyDraws_HaveTheChainsMeanAndCovariance(SamplerKind sampler, int? startTimestep, StartKind start)
     {
         var plan = exact.Model.Plan(new() { Sampler = sampler, Steps = "12", StartTimestep = startTimestep, Start = start });
         var alphaBar = CosineAlphaBar.Values[(startTimestep ?? 1000) - 1];
-        var (mean, covariance) = start == StartKind.Image
-            ? new LinearChain(Mixture, Label, plan).Moments([.. StartImage.Select(value => Math.Sqrt(alphaBar) * value)], 1 - alphaBar)
-            : new LinearChain(Mixture, Label, plan).Moments(new double[Mixture.Dimensions], 1);
+        var (startMean, startVariances) = start switch
+        {
+            StartKind.Image => (Scaled(StartImage), Mixture.Variances[Label].Select(_ => 1 - alphaBar)),
+            StartKind.Prior => (Scaled(Mixture.Means[Label]), Mixture.Variances[Label].Select(variance => (alphaBar * variance) + 1 - alphaBar)),
+            _ => (new double[Mixture.Dimensions], Mixture.Variances[Label].Select(_ => 1.0)),
+        };
+        var (mean, covariance) = new LinearChain(Mixture, Label, plan).Moments(startMean, startVariances);
 
         var draws = await exact.Model.SampleAsync(plan, Samples, Label, start: start == StartKind.Image ? _ => StartImage : null);
 
         // The engine reckons in float.
         Moments.Of(Mixture, draws, mean).AssertNear(Moments.Exact(mean, covariance), _ => 1e-5);
+
+        double[] Scaled(double[] image) => [.. image.Select(value => Math.Sqrt(alphaBar) * value)];
     }
 
     /// <summary>
