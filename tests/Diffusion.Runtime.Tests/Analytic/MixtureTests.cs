@@ -17,7 +17,7 @@ public sealed class MixtureTests(ExactModelFixture exact) : IClassFixture<ExactM
     public Task GenerateAsync_WithoutLabel_IsTheMixture(SamplerKind sampler, string steps, string half) =>
         IsTheMixture(new() { Sampler = sampler }, steps, half);
 
-    /// <summary>Images of the mixture, noised half of the way and sampled from there, are the mixture again.</summary>
+    /// <summary>Images of the mixture, noised part of the way and sampled from there, are the mixture again.</summary>
     [Theory]
     [InlineData(SamplerKind.Ddpm, "60", "30")]
     [InlineData(SamplerKind.Ddim, "60", "30")]
@@ -25,15 +25,15 @@ public sealed class MixtureTests(ExactModelFixture exact) : IClassFixture<ExactM
     {
         var random = new Random(1);
         var images = Enumerable.Range(0, Samples).Select(_ => Mixture.Draw(random)).ToArray();
-        return IsTheMixture(new() { Sampler = sampler, StartTimestep = 500, Start = StartKind.Image }, steps, half, image => images[image]);
+        return IsTheMixture(new() { Sampler = sampler, StartTimestep = 300, Start = StartKind.Image }, steps, half, image => images[image]);
     }
 
-    /// <summary>The exact q(x_t) half of the way stands for the noisier half of the chain.</summary>
+    /// <summary>The exact q(x_t) part of the way stands for the noisier part of the chain.</summary>
     [Theory]
     [InlineData(SamplerKind.Ddpm, "60", "30")]
     [InlineData(SamplerKind.Ddim, "60", "30")]
     public Task GenerateAsync_FromThePrior_IsTheMixture(SamplerKind sampler, string steps, string half) =>
-        IsTheMixture(new() { Sampler = sampler, StartTimestep = 500, Start = StartKind.Prior }, steps, half);
+        IsTheMixture(new() { Sampler = sampler, StartTimestep = 300, Start = StartKind.Prior }, steps, half);
 
     /// <summary>DDPM with the classifier's gradient at scale 1 samples p(x | y) ∝ p(x)·p(y | x), though the network sees no label.</summary>
     [Fact]
