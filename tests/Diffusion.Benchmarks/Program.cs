@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Diffusion.Benchmarks;
+using Diffusion.Benchmarks.Priors;
 using Diffusion.Benchmarks.Samplers;
 
 var model = new Option<DirectoryInfo>("--model") { Description = "The model folder.", DefaultValueFactory = _ => new DirectoryInfo(Repository.Model) };
@@ -8,5 +9,5 @@ var sampling = new Command("sampling", "Where a step's time goes: the networks a
 sampling.SetAction((arguments, cancellation) =>
     SamplingBenchmark.RunAsync(arguments.GetValue(model)!.FullName, arguments.GetValue(images), cancellation));
 
-var root = new RootCommand("Measurements. Figures are ratios taken side by side in one run.") { sampling, SamplersCommand.Create(model) };
+var root = new RootCommand("Measurements. Figures are ratios taken side by side in one run.") { sampling, SamplersCommand.Create(model), PriorsCommand.Create(model) };
 return await root.Parse(args.Length == 0 ? ["sampling"] : args).InvokeAsync();

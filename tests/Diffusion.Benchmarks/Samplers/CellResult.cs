@@ -2,13 +2,6 @@ using System.Text.Json;
 
 namespace Diffusion.Benchmarks.Samplers;
 
-/// <summary>Some images of a cell: what the judge said of each.</summary>
-/// <param name="First">Index of the first image; image i has label i modulo the classes.</param>
-/// <param name="Seconds">How long sampling took.</param>
-/// <param name="Agreed">Whether the judge saw the wanted label.</param>
-/// <param name="Features">The judge's, [F] each.</param>
-internal sealed record CellChunk(int First, double Seconds, bool[] Agreed, float[][] Features);
-
 /// <summary>The chunks of a cell that have been made, each a file, so that a run that is stopped goes on where it was.</summary>
 internal sealed class CellResult(string folder)
 {

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
-using Diffusion.Trainer.Datasets.Shapes;
 using Spectre.Console;
 
 namespace Diffusion.Benchmarks.Samplers;
@@ -15,9 +14,6 @@ namespace Diffusion.Benchmarks.Samplers;
 internal sealed class SamplersBenchmark(ModelFolder model, int images, string cache)
 {
     private const int Chunk = 80;
-
-    /// <summary>Real images are drawn anew, from another seed than the training set's.</summary>
-    private const ulong RealSeed = 1_000_007;
 
     private readonly List<(SamplerCell Cell, CellResult Result)> done = [];
 
@@ -31,7 +27,9 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
             var result = new CellResult(Path.Combine(cache, cell.Name));
             while (result.Images < images)
             {
-                result.Add(await SampleAsync(engine, judge, cell, result.Images, Math.Min(Chunk, images - result.Images), cancellation));
+                var plan = SamplingPlan.Create(model.Settings, cell.Options);
+                result.Add(await CellChunk.SampleAsync(
+                    engine, judge, result.Images, Math.Min(Chunk, images - result.Images), (index, label) => new ImageRequest(plan, label, label, Seed: 11, (uint)index), cancellation));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{index + 1}/{cells.Count}  {cell.Name}  {result.Images}/{images} images  {result.Images / result.Seconds:F2} images/s  agreement {result.Agreement:P1}  {watch.Elapsed:hh\\:mm\\:ss}"));
             }
@@ -44,12 +42,13 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
     public IReadOnlyList<(SamplerCell? Cell, CellFigures Figures, double ImagesPerSecond)> Figures(Device device)
     {
         using var judge = new Judge(model, device);
-        var (real, _) = Real(judge, 0);
-        var (other, otherAgreement) = Real(judge, images);
+        var real = RealImages.Draw(model, 0, images);
+        var other = RealImages.Draw(model, images, images);
+        var features = judge.Features(real);
         return
         [
-            (null, CellFigures.Of(otherAgreement, other, real), 0),
-            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], real), cell.Result.Images / cell.Result.Seconds)),
+            (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features), 0),
+            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features), cell.Result.Images / cell.Result.Seconds)),
         ];
     }
 
@@ -78,44 +77,5 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
 
         AnsiConsole.Write(table);
         File.WriteAllText(markdown, text.ToString());
-    }
-
-    private static async Task<CellChunk> SampleAsync(
-        SamplingEngine engine, Judge judge, SamplerCell cell, int first, int count, CancellationToken cancellation)
-    {
-        var classes = engine.Model.Card.Classes.Count;
-        var plan = SamplingPlan.Create(engine.Model.Settings, cell.Options);
-        var watch = Stopwatch.StartNew();
-        var images = await Task.WhenAll(Enumerable.Range(first, count).Select(index =>
-            engine.GenerateAsync(new ImageRequest(plan, index % classes, index % classes, Seed: 11, (uint)index), progress: null, cancellation)));
-        var seconds = watch.Elapsed.TotalSeconds;
-
-        float[][] pixels = [.. images.Select(image => image.Pixels)];
-        bool[] agreed = [.. judge.Classify(pixels).Select((label, offset) => label == (first + offset) % classes)];
-        return new CellChunk(first, seconds, agreed, judge.Features(pixels));
-    }
-
-    /// <summary>Real images with the labels of a cell's, from the <paramref name="first"/>th on.</summary>
-    private (IReadOnlyList<float[]> Features, double Agreement) Real(Judge judge, int first)
-    {
-        var classes = model.Card.Classes;
-        float[][] pixels = [.. Enumerable.Range(first, images).Select(index => Array.ConvertAll(
-            ChannelsFirst(ShapesDataset.Picture(RealSeed, ClassOf(classes[index % classes.Count]), index, model.Card.ImageSize).Pixels),
-            value => (value / 127.5f) - 1))];
-        return (judge.Features(pixels), judge.Classify(pixels).Select((label, offset) => label == (first + offset) % classes.Count ? 1.0 : 0).Average());
-    }
-
-    private static int ClassOf(string name) => ShapeClass.All.Select((shape, index) => (shape.Name, index)).First(shape => shape.Name == name).index;
-
-    private static byte[] ChannelsFirst(byte[] interleaved)
-    {
-        var plane = interleaved.Length / 3;
-        var result = new byte[interleaved.Length];
-        for (var i = 0; i < interleaved.Length; i++)
-        {
-            result[(i % 3 * plane) + (i / 3)] = interleaved[i];
-        }
-
-        return result;
     }
 }

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Diffusion.Benchmarks.Samplers;
+using Diffusion.Runtime;
+using Diffusion.Sampling;
+using Spectre.Console;
+
+namespace Diffusion.Benchmarks.Priors;
+
+/// <summary>How much a chain that is truncated at t′ loses against the whole one, by what it starts from.</summary>
+internal sealed class PriorsBenchmark(ModelFolder model, int images, string cache)
+{
+    private const int Chunk = 80;
+
+    public async Task RunAsync(Device device, string markdown, CancellationToken cancellation)
+    {
+        using var judge = new Judge(model, device);
+        await using var engine = await SamplingEngine.StartAsync(model, device, cancellation: cancellation);
+        var real = judge.Features(RealImages.Draw(model, 0, images));
+
+        // Other pictures than those that the distance is measured to.
+        var starts = RealImages.Draw(model, 2 * images, images);
+        var rows = new List<(PriorCell Cell, CellFigures Figures)>();
+        foreach (var cell in PriorCell.All)
+        {
+            var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
+            var result = new CellResult(Path.Combine(cache, cell.Name));
+            while (result.Images < images)
+            {
+                result.Add(await CellChunk.SampleAsync(
+                    engine, judge, result.Images, Math.Min(Chunk, images - result.Images), (index, label) => Request(cell, plan, starts, index, label), cancellation));
+            }
+
+            rows.Add((cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count}/{PriorCell.All.Count}  {cell.Name}  Fréchet {rows[^1].Figures.Frechet:F3}"));
+        }
+
+        Print(rows, markdown);
+    }
+
+    private static ImageRequest Request(PriorCell cell, SamplingPlan plan, float[][] starts, int index, int label)
+    {
+        var request = new ImageRequest(plan, label, null, Seed: 12, (uint)index);
+        return cell.Start switch
+        {
+            PriorStart.Exact => request with { StartImage = starts[index] },
+            PriorStart.Noise => request with { StartImage = new float[starts[index].Length], Noise = new UnitNoise(request.Noise, plan.StartAlphaBar) },
+            _ => request,
+        };
+    }
+
+    private void Print(List<(PriorCell Cell, CellFigures Figures)> rows, string markdown)
+    {
+        var whole = rows[0].Figures.Frechet;
+        var table = new Table().AddColumns("t'/T", "start", "steps", "agreement", "Fréchet (95 %)", "against the whole chain", "precision", "recall");
+        var text = new StringBuilder()
+            .AppendLine(CultureInfo.InvariantCulture, $"DDIM without guidance, {images} images a line.\n")
+            .AppendLine("| t′/T | start | steps | agreement | Fréchet (95 %) | against the whole chain | precision | recall |\n|---|---|---|---|---|---|---|---|");
+        foreach (var (cell, figures) in rows)
+        {
+            string[] line =
+            [
+                cell.Share.ToString(CultureInfo.InvariantCulture),
+                $"{cell.Start}".ToLowerInvariant(),
+                $"{cell.Steps}",
+                figures.Agreement.ToString("P1", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{figures.Frechet:F3} ({figures.FrechetLow:F3}–{figures.FrechetHigh:F3})"),
+                string.Create(CultureInfo.InvariantCulture, $"{figures.Frechet / whole:F2}×"),
+                figures.Precision.ToString("F2", CultureInfo.InvariantCulture),
+                figures.Recall.ToString("F2", CultureInfo.InvariantCulture),
+            ];
+            table.AddRow(line);
+            text.AppendLine($"| {string.Join(" | ", line)} |");
+        }
+
+        AnsiConsole.Write(table);
+        File.WriteAllText(markdown, text.ToString());
+    }
+
+    /// <summary>Noise that is N(0, I) after an empty image has been noised with it.</summary>
+    private sealed class UnitNoise(IImageNoise noise, double alphaBar) : IImageNoise
+    {
+        public void Fill(Span<float> destination, NoiseStream stream, uint draw)
+        {
+            noise.Fill(destination, stream, draw);
+            if (stream == NoiseStream.Start)
+            {
+                foreach (ref var value in destination)
+                {
+                    value = (float)(value / Math.Sqrt(1 - alphaBar));
+                }
+            }
+        }
+    }
+}
