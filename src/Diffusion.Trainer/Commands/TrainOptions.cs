@@ -21,7 +21,7 @@ public sealed class TrainOptions
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
         Add<string>("--prediction", "What a UNet predicts: epsilon, x0 or v.", (s, v) => s with { Prediction = v });
-        Add<string>("--schedule", "Noise schedule: linear or cosine.", (s, v) => s with { Schedule = v });
+        Add<string>("--schedule", "Noise schedule: linear, cosine, sqrtLinear or sigmoid.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });

@@ -81,7 +81,7 @@ public sealed class TrainingSessionTests : IDisposable
         var wrong = TestRuns.Unet(images) with { Steps = 0, BatchSize = 5, Schedule = "cosin", Prediction = "w" };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
         Assert.Equal(4, error.Message.Split('\n').Length);
-        Assert.Contains("Use one of: linear, cosine.", error.Message);
+        Assert.Contains("Use one of: linear, cosine, sqrtLinear, sigmoid.", error.Message);
     }
 
     [Fact]
