@@ -24,7 +24,7 @@ internal static class SamplingBenchmark
     /// <returns>0, or 1 where a share or an allocation is above its limit.</returns>
     public static async Task<int> RunAsync(string modelFolder, int images, CancellationToken cancellation)
     {
-        var model = new ModelRegistry(Path.GetDirectoryName(modelFolder)!).Open(Path.GetFileName(modelFolder));
+        var model = ModelFolder.Open(modelFolder);
         var device = Device.Select(DeviceChoice.Auto);
         AnsiConsole.MarkupLineInterpolated($"model {model.Card.Name}, {device.Name} ({device.Reason}), {images} images a row");
 

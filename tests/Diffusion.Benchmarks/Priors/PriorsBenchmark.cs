@@ -1,17 +1,13 @@
 using System.Globalization;
-using System.Text;
 using Diffusion.Benchmarks.Samplers;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
-using Spectre.Console;
 
 namespace Diffusion.Benchmarks.Priors;
 
 /// <summary>How much a chain that is truncated at t′ loses against the whole one, by what it starts from.</summary>
 internal sealed class PriorsBenchmark(ModelFolder model, int images, string cache)
 {
-    private const int Chunk = 80;
-
     public async Task RunAsync(Device device, string markdown, CancellationToken cancellation)
     {
         using var judge = new Judge(model, device);
@@ -25,12 +21,7 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
         {
             var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
             var result = new CellResult(Path.Combine(cache, cell.Name));
-            while (result.Images < images)
-            {
-                result.Add(await CellChunk.SampleAsync(
-                    engine, judge, result.Images, Math.Min(Chunk, images - result.Images), (index, label) => Request(cell, plan, starts, index, label), cancellation));
-            }
-
+            await result.FillAsync(images, engine, judge, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
             rows.Add((cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count}/{PriorCell.All.Count}  {cell.Name}  Fréchet {rows[^1].Figures.Frechet:F3}"));
         }
@@ -52,29 +43,21 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
     private void Print(List<(PriorCell Cell, CellFigures Figures)> rows, string markdown)
     {
         var whole = rows[0].Figures.Frechet;
-        var table = new Table().AddColumns("t'/T", "start", "steps", "agreement", "Fréchet (95 %)", "against the whole chain", "precision", "recall");
-        var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"DDIM without guidance, {images} images a line.\n")
-            .AppendLine("| t′/T | start | steps | agreement | Fréchet (95 %) | against the whole chain | precision | recall |\n|---|---|---|---|---|---|---|---|");
+        var table = new ResultTable("t′/T", "start", "steps", "agreement", "Fréchet (95 %)", "against the whole chain", "precision", "recall");
         foreach (var (cell, figures) in rows)
         {
-            string[] line =
-            [
+            table.Add(
                 cell.Share.ToString(CultureInfo.InvariantCulture),
                 $"{cell.Start}".ToLowerInvariant(),
                 $"{cell.Steps}",
-                figures.Agreement.ToString("P1", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{figures.Frechet:F3} ({figures.FrechetLow:F3}–{figures.FrechetHigh:F3})"),
+                figures.AgreementText,
+                figures.FrechetText,
                 string.Create(CultureInfo.InvariantCulture, $"{figures.Frechet / whole:F2}×"),
-                figures.Precision.ToString("F2", CultureInfo.InvariantCulture),
-                figures.Recall.ToString("F2", CultureInfo.InvariantCulture),
-            ];
-            table.AddRow(line);
-            text.AppendLine($"| {string.Join(" | ", line)} |");
+                figures.PrecisionText,
+                figures.RecallText);
         }
 
-        AnsiConsole.Write(table);
-        File.WriteAllText(markdown, text.ToString());
+        table.Print($"DDIM without guidance, {images} images a line.", markdown);
     }
 
     /// <summary>Noise that is N(0, I) after an empty image has been noised with it.</summary>

@@ -18,8 +18,7 @@ internal static class PriorsCommand
         var command = new Command("priors", "What truncated chains lose, by what they start from. Lines are kept.") { model, images, output };
         command.SetAction(async (arguments, cancellation) =>
         {
-            var folder = arguments.GetValue(model)!.FullName;
-            var opened = new ModelRegistry(Path.GetDirectoryName(folder)!).Open(Path.GetFileName(folder));
+            var opened = ModelFolder.Open(arguments.GetValue(model)!.FullName);
             var target = arguments.GetValue(output)!.FullName;
             var device = Device.Select(DeviceChoice.Auto);
             Directory.CreateDirectory(target);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Diffusion.Trainer.Evaluation;
 
 namespace Diffusion.Benchmarks.Samplers;
@@ -12,6 +13,14 @@ namespace Diffusion.Benchmarks.Samplers;
 internal sealed record CellFigures(double Agreement, double Frechet, double FrechetLow, double FrechetHigh, double Precision, double Recall)
 {
     private const int Resamples = 40;
+
+    public string AgreementText => Agreement.ToString("P1", CultureInfo.InvariantCulture);
+
+    public string FrechetText => string.Create(CultureInfo.InvariantCulture, $"{Frechet:F3} ({FrechetLow:F3}–{FrechetHigh:F3})");
+
+    public string PrecisionText => Precision.ToString("F2", CultureInfo.InvariantCulture);
+
+    public string RecallText => Recall.ToString("F2", CultureInfo.InvariantCulture);
 
     /// <param name="agreement">Of the generated images.</param>
     /// <param name="generated">Features, as many as <paramref name="real"/>.</param>

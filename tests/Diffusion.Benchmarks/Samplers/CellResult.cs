@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Diffusion.Runtime;
 
 namespace Diffusion.Benchmarks.Samplers;
 
 /// <summary>The chunks of a cell that have been made, each a file, so that a run that is stopped goes on where it was.</summary>
 internal sealed class CellResult(string folder)
 {
+    /// <summary>Images that are made, and kept, together.</summary>
+    private const int Chunk = 80;
+
     private readonly List<CellChunk> chunks = [.. Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<CellChunk>(File.ReadAllBytes(file))!)
         : []];
@@ -17,7 +21,24 @@ internal sealed class CellResult(string folder)
 
     public IReadOnlyList<float[]> Features => [.. chunks.SelectMany(chunk => chunk.Features)];
 
-    public void Add(CellChunk chunk)
+    /// <summary>Makes what is missing of so many images.</summary>
+    /// <param name="images">How many there are to be.</param>
+    /// <param name="engine">Makes the images.</param>
+    /// <param name="judge">Looks at them.</param>
+    /// <param name="request">From index and label.</param>
+    /// <param name="report">Called after each chunk.</param>
+    /// <param name="cancellation">Gives up between two steps.</param>
+    public async Task FillAsync(
+        int images, SamplingEngine engine, Judge judge, Func<int, int, ImageRequest> request, Action? report, CancellationToken cancellation)
+    {
+        while (Images < images)
+        {
+            Add(await CellChunk.SampleAsync(engine, judge, Images, Math.Min(Chunk, images - Images), request, cancellation));
+            report?.Invoke();
+        }
+    }
+
+    private void Add(CellChunk chunk)
     {
         // Written under another name first: a run that is killed leaves no half of a file.
         Directory.CreateDirectory(folder);

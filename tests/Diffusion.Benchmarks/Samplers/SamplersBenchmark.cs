@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
-using Spectre.Console;
 
 namespace Diffusion.Benchmarks.Samplers;
 
@@ -13,8 +11,6 @@ namespace Diffusion.Benchmarks.Samplers;
 /// </summary>
 internal sealed class SamplersBenchmark(ModelFolder model, int images, string cache)
 {
-    private const int Chunk = 80;
-
     private readonly List<(SamplerCell Cell, CellResult Result)> done = [];
 
     public async Task RunAsync(IReadOnlyList<SamplerCell> cells, Device device, CancellationToken cancellation)
@@ -25,16 +21,12 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
         foreach (var (cell, index) in cells.Select((cell, index) => (cell, index)))
         {
             var result = new CellResult(Path.Combine(cache, cell.Name));
-            while (result.Images < images)
-            {
-                var plan = SamplingPlan.Create(model.Settings, cell.Options);
-                result.Add(await CellChunk.SampleAsync(
-                    engine, judge, result.Images, Math.Min(Chunk, images - result.Images), (index, label) => new ImageRequest(plan, label, label, Seed: 11, (uint)index), cancellation));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{index + 1}/{cells.Count}  {cell.Name}  {result.Images}/{images} images  {result.Images / result.Seconds:F2} images/s  agreement {result.Agreement:P1}  {watch.Elapsed:hh\\:mm\\:ss}"));
-            }
-
+            var plan = SamplingPlan.Create(model.Settings, cell.Options);
+            await result.FillAsync(images, engine, judge, (number, label) => new ImageRequest(plan, label, label, Seed: 11, (uint)number), Report, cancellation);
             done.Add((cell, result));
+
+            void Report() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{index + 1}/{cells.Count}  {cell.Name}  {result.Images}/{images} images  {result.Images / result.Seconds:F2} images/s  agreement {result.Agreement:P1}  {watch.Elapsed:hh\\:mm\\:ss}"));
         }
     }
 
@@ -54,28 +46,20 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
 
     public static void Print(IReadOnlyList<(SamplerCell? Cell, CellFigures Figures, double ImagesPerSecond)> rows, int images, string markdown)
     {
-        var table = new Table().AddColumns("sampler", "evaluations", "scale", "agreement", "Fréchet (95 %)", "precision", "recall", "images/s");
-        var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"{images} images a cell, real against real in the first line.\n")
-            .AppendLine("| sampler | evaluations | scale | agreement | Fréchet (95 %) | precision | recall | images/s |\n|---|---|---|---|---|---|---|---|");
+        var table = new ResultTable("sampler", "evaluations", "scale", "agreement", "Fréchet (95 %)", "precision", "recall", "images/s");
         foreach (var (cell, figures, speed) in rows)
         {
-            string[] line =
-            [
+            table.Add(
                 cell is null ? "real images" : SamplingChoices.Samplers.NameOf(cell.Sampler),
                 cell is null ? "" : $"{cell.Evaluations}",
                 cell is null ? "" : cell.Scale.ToString(CultureInfo.InvariantCulture),
-                figures.Agreement.ToString("P1", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{figures.Frechet:F3} ({figures.FrechetLow:F3}–{figures.FrechetHigh:F3})"),
-                figures.Precision.ToString("F2", CultureInfo.InvariantCulture),
-                figures.Recall.ToString("F2", CultureInfo.InvariantCulture),
-                cell is null ? "" : speed.ToString("F2", CultureInfo.InvariantCulture),
-            ];
-            table.AddRow(line);
-            text.AppendLine($"| {string.Join(" | ", line)} |");
+                figures.AgreementText,
+                figures.FrechetText,
+                figures.PrecisionText,
+                figures.RecallText,
+                cell is null ? "" : speed.ToString("F2", CultureInfo.InvariantCulture));
         }
 
-        AnsiConsole.Write(table);
-        File.WriteAllText(markdown, text.ToString());
+        table.Print($"{images} images a cell, real against real in the first line.", markdown);
     }
 }

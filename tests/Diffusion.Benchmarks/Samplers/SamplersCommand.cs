@@ -27,8 +27,7 @@ internal static class SamplersCommand
         };
         command.SetAction(async (arguments, cancellation) =>
         {
-            var folder = arguments.GetValue(model)!.FullName;
-            var opened = new ModelRegistry(Path.GetDirectoryName(folder)!).Open(Path.GetFileName(folder));
+            var opened = ModelFolder.Open(arguments.GetValue(model)!.FullName);
             var count = arguments.GetValue(full) ? 1024 : arguments.GetValue(images);
             var filter = arguments.GetValue(cells) ?? "";
             var target = arguments.GetValue(output)!.FullName;
