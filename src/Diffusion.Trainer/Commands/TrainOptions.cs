@@ -24,6 +24,8 @@ public sealed class TrainOptions
         Add<string>("--schedule", "Noise schedule: linear, cosine, sqrtLinear or sigmoid.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
+        Add<string>("--match-scores", "Run of a UNet: a classifier's gradient learns what a label changes in its estimates.", (s, v) => s with { ScoreMatching = (s.ScoreMatching ?? new()).With(v) });
+        Add<double>("--score-weight", "Weight of --match-scores beside the cross-entropy.", (s, v) => s with { ScoreMatching = (s.ScoreMatching ?? new()) with { Weight = v } });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });
         Add<int>("--log-every", "Steps from one line of metrics to the next.", (s, v) => s with { LogEvery = v });

@@ -1,4 +1,3 @@
-using Diffusion.Sampling;
 using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
@@ -129,12 +128,12 @@ public sealed class TrainingSession : IDisposable
 
     private static ITrainingObjective ObjectiveOf(TrainingSettings settings)
     {
-        var equations = new DiffusionEquations(
-            NoiseSchedule.Create(settings.Schedule, settings.Timesteps), SamplingChoices.Predictions.Find(settings.Prediction));
+        var equations = DiffusionEquations.Of(settings);
         return settings.Task switch
         {
             TrainingTask.Unet => new UnetObjective(settings.Unet!, equations),
-            TrainingTask.Classifier => new ClassifierObjective(settings.Encoder!, equations),
+            TrainingTask.Classifier => new ClassifierObjective(
+                settings.Encoder!, equations, settings.ScoreMatching is null ? null : LikelihoodScore.Load(settings)),
             _ => new ClassifierObjective(settings.Encoder!, null),
         };
     }
@@ -144,7 +143,6 @@ public sealed class TrainingSession : IDisposable
     {
         var store = new ParameterStore(settings.Seed);
         using (NewDisposeScope())
-        using (no_grad())
         {
             _ = objective.Loss(new TorchNetworkBuilder(store), example);
         }

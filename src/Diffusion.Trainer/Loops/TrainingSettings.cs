@@ -1,4 +1,5 @@
 using Diffusion.Networks;
+using Diffusion.Trainer.Objectives;
 
 namespace Diffusion.Trainer.Loops;
 
@@ -44,6 +45,9 @@ public sealed record TrainingSettings
 
     /// <summary>The network, where a classifier or a judge is trained.</summary>
     public EncoderUNetConfiguration? Encoder { get; init; }
+
+    /// <summary>The scores that a classifier's gradient is matched with; null: it is trained by cross-entropy alone.</summary>
+    public ScoreMatching? ScoreMatching { get; init; }
 
     public int Steps { get; init; }
 

@@ -37,6 +37,24 @@ public static class TrainingSettingsCheck
             yield return $"--label-dropout is {settings.LabelDropout}. Set it from 0 to 1.";
         }
 
+        if (settings.ScoreMatching is { } matching)
+        {
+            if (settings.Task != TrainingTask.Classifier)
+            {
+                yield return "--match-scores and --score-weight are for a classifier of noisy images. Leave them out.";
+            }
+
+            if (matching.Unet.Length == 0)
+            {
+                yield return "--score-weight needs the run of a UNet. Name it with --match-scores.";
+            }
+
+            if (!(matching.Weight > 0 && double.IsFinite(matching.Weight)))
+            {
+                yield return $"--score-weight is {matching.Weight}. Set it above 0.";
+            }
+        }
+
         if (!(settings.LearningRate > 0))
         {
             yield return $"--learning-rate is {settings.LearningRate}. Set it above 0.";

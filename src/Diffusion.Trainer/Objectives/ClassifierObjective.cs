@@ -7,16 +7,29 @@ namespace Diffusion.Trainer.Objectives;
 /// <summary>A classifier of x_t, or of clean images at t = 0.</summary>
 /// <param name="network">The encoder.</param>
 /// <param name="equations">How images become noisy; null: they stay clean.</param>
-public sealed class ClassifierObjective(EncoderUNetConfiguration network, DiffusionEquations? equations) : ITrainingObjective
+/// <param name="scores">What its gradient is matched with; null: cross-entropy alone.</param>
+public sealed class ClassifierObjective(EncoderUNetConfiguration network, DiffusionEquations? equations, LikelihoodScore? scores = null) : ITrainingObjective
 {
-    public Tensor Loss(TorchNetworkBuilder builder, TrainingBatch batch) =>
-        DiffusionEquations.CrossEntropy(Logits(builder, batch), tensor(batch.Labels, [batch.Count]));
+    public Tensor Loss(TorchNetworkBuilder builder, TrainingBatch batch)
+    {
+        var (seen, times) = Seen(batch);
+        var labels = tensor(batch.Labels, [batch.Count]);
+        seen.requires_grad_(scores is not null);
+        var logits = EncoderUNet.Forward(builder, network, seen, times);
+        var crossEntropy = DiffusionEquations.CrossEntropy(logits, labels);
+        return scores is null ? crossEntropy : crossEntropy + scores.Loss(logits, seen, times, labels, batch.Timesteps);
+    }
 
     /// <summary>[N, K].</summary>
     public Tensor Logits(TorchNetworkBuilder builder, TrainingBatch batch)
     {
-        var (x0, eps, times) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
-        var seen = equations is null ? x0 : equations.Diffuse(x0, eps, batch.Timesteps);
+        var (seen, times) = Seen(batch);
         return EncoderUNet.Forward(builder, network, seen, times);
+    }
+
+    private (Tensor Seen, Tensor Times) Seen(TrainingBatch batch)
+    {
+        var (x0, eps, times) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
+        return (equations is null ? x0 : equations.Diffuse(x0, eps, batch.Timesteps), times);
     }
 }

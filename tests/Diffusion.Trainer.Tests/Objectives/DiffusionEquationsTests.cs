@@ -52,6 +52,39 @@ public sealed class DiffusionEquationsTests
         Assert.Contains("epsilon, x0, v", error.Message);
     }
 
+    [Theory]
+    [InlineData(PredictionKind.Epsilon)]
+    [InlineData(PredictionKind.X0)]
+    [InlineData(PredictionKind.V)]
+    public void ScoreDifference_TwoEstimatesOfOneSample_IsTheSignalTimesTheirDifference(PredictionKind kind)
+    {
+        // Two pairs (x₀, ε) that meet in one x_t, so their predictions are of the same sample.
+        float[] otherX0 = [-0.5f, 0.75f, 0, -1];
+        var otherEps = new float[4];
+        for (var i = 0; i < 4; i++)
+        {
+            var alphaBar = AlphaBar("cosine", Timesteps[i / 2]);
+            otherEps[i] = (float)(Eps[i] + (Math.Sqrt(alphaBar / (1 - alphaBar)) * (X0[i] - otherX0[i])));
+        }
+
+        var difference = Values("cosine", kind, (equations, x0, eps) => equations.ScoreDifference(
+            equations.Target(x0, eps, Timesteps), equations.Target(tensor(otherX0, [2, 1, 1, 2]), tensor(otherEps, [2, 1, 1, 2]), Timesteps), Timesteps));
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(Math.Sqrt(AlphaBar("cosine", Timesteps[i / 2])) * (X0[i] - otherX0[i]), difference[i], tolerance: 1e-5);
+        }
+    }
+
+    [Fact]
+    public void ScaleScore_IsTheNoiseVarianceTimesTheScore()
+    {
+        var scaled = Values("linear", PredictionKind.V, (equations, x0, _) => equations.ScaleScore(x0, Timesteps));
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal((1 - AlphaBar("linear", Timesteps[i / 2])) * X0[i], scaled[i], tolerance: 1e-6);
+        }
+    }
+
     private static double AlphaBar(string schedule, int t)
     {
         var product = 1.0;
