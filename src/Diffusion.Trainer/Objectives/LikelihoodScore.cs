@@ -7,10 +7,9 @@ namespace Diffusion.Trainer.Objectives;
 
 /// <summary>
 /// What a trained UNet says of ∇ₓ log p(y | x_t), and how far a classifier's gradient is from it: denoising likelihood score
-/// matching (Chao et al. 2022, "Denoising Likelihood Score Matching for Conditional Score-based Data Generation", eq. 12), with the
-/// score of each example's noise replaced by its mean given x_t and y, the UNet's with the label; so it can be asked of every
-/// label at every x_t, not of the true one alone. Cross-entropy makes the right class likely, but says little of the slope
-/// towards a class, and the slope is all that guidance uses.
+/// matching (Chao et al. 2022, arXiv 2203.14206) with the score of each example's noise replaced by its mean given x_t and y,
+/// the UNet's with the label. So it can be asked of every label at every x_t, not of the true one alone. Cross-entropy makes
+/// the right class likely, but says little of the slope towards a class, and the slope is all that guidance uses.
 /// </summary>
 public sealed class LikelihoodScore
 {
