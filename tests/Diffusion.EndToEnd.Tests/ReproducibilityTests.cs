@@ -62,6 +62,33 @@ public sealed class ReproducibilityTests(ServiceFixture service)
         Assert.Equal(["pixels: the same", "bytes: the same"], result.Describe());
     }
 
+    /// <summary>In a job of several scales each image is what a job of its scale alone makes of it, and says so.</summary>
+    [Theory]
+    [InlineData(GuidanceName.Classifier)]
+    [InlineData(GuidanceName.ClassifierFree)]
+    [InlineData(GuidanceName.Both)]
+    public async Task Images_OfSeveralScales_AreThoseOfTheJobsOfOneScale(GuidanceName kind)
+    {
+        double[] scales = [1, 4];
+        var request = Request with { Count = 7, Guidance = new GuidanceRequest { Kind = kind, ClassifierScale = 0.5 } };
+        var alone = new List<IReadOnlyList<ImageRecord>>();
+        foreach (var scale in scales)
+        {
+            alone.Add(await ManifestAsync(await service.RunAsync(request with { Id = $"scale-{kind}-{scale}", Guidance = request.Guidance with { Scale = scale } })));
+        }
+
+        var mixed = await service.RunAsync(request with { Id = $"scales-{kind}", Guidance = request.Guidance with { Scales = new GuidanceScales(scales) } });
+
+        int[] dealt = [0, 0, 0, 1, 1, 1, 0];
+        Assert.All(await ManifestAsync(mixed), record => Assert.Equal((scales[dealt[record.Index]], alone[dealt[record.Index]][record.Index].PixelSha256), (record.GuidanceScale, record.PixelSha256)));
+        Assert.All(alone[0].Zip(alone[1]), pair => Assert.NotEqual(pair.First.PixelSha256, pair.Second.PixelSha256));
+        var again = await service.Get<Reproduction>().RunAsync(await service.ReadAsync(mixed.Plan!.ImageName(4)), start: null, CancellationToken.None);
+        Assert.Equal(["pixels: the same", "bytes: the same"], again.Describe());
+    }
+
+    private async Task<IReadOnlyList<ImageRecord>> ManifestAsync(JobOutcome outcome) =>
+        [.. BatchManifest.Read(new BinaryData(await service.ReadAsync($"{outcome.Plan!.Folder()}/manifest.jsonl")))];
+
     private static async Task<byte[]> FileAsync(LoadedModel model, JobPlan plan, int index)
     {
         var pixels = await MakeAsync(model, plan.Request, index);

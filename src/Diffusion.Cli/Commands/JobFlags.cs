@@ -50,8 +50,10 @@ internal sealed class JobFlags
     {
         var kind = new Option<string?>("--guidance") { Description = "none, classifier, classifierFree, both or autoguidance." };
         var scale = new Option<double?>("--scale") { Description = "The guidance scale." };
+        var scales = new Option<double[]>("--scales") { Description = "Guidance scales, dealt to the images in turn.", AllowMultipleArgumentsPerToken = true };
         flags.Add((kind, WriteKind));
         flags.Add((scale, WriteScale));
+        flags.Add((scales, WriteScales));
 
         void WriteKind(JsonObject job, ParseResult parsed)
         {
@@ -66,6 +68,14 @@ internal sealed class JobFlags
             if (parsed.GetValue(scale) is { } value)
             {
                 (job["guidance"] ??= new JsonObject())["scale"] = value;
+            }
+        }
+
+        void WriteScales(JsonObject job, ParseResult parsed)
+        {
+            if (parsed.GetResult(scales) is not null && parsed.GetValue(scales) is { } values)
+            {
+                (job["guidance"] ??= new JsonObject())["scales"] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
             }
         }
     }

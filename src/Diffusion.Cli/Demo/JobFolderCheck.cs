@@ -73,7 +73,9 @@ internal static class JobFolderCheck
             || provenance.ModelHash != plan.ModelHash
             || provenance.Index != record.Index
             || provenance.Label != record.Label
-            || provenance.Label != plan.Label(record.Index))
+            || provenance.Label != plan.Label(record.Index)
+            || provenance.Guidance != plan.Guidance(record.Index)
+            || record.GuidanceScale != JobImage.Record(plan, record.Index).GuidanceScale)
         {
             problems.Add($"{record.Name} carries metadata that is not its job's.");
         }

@@ -15,6 +15,9 @@ public sealed record ImageRecord
     /// <summary>The job's seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>The image's guidance scale; null where nothing guides.</summary>
+    public double? GuidanceScale { get; init; }
+
     /// <summary>Name relative to the job's folder, such as "images/00000007_disc.png".</summary>
     public required string Name { get; init; }
 

@@ -9,6 +9,9 @@ internal static class GuidanceFields
     {
         ["kind"] = (draft, name, value) => FieldValues.Choice<GuidanceName>(draft, name, value, choice => Set(draft, guidance => guidance with { Kind = choice })),
         ["scale"] = (draft, name, value) => FieldValues.Real(draft, name, value, number => Set(draft, guidance => guidance with { Scale = number })),
+        ["scales"] = (draft, name, value) => FieldValues.Parsed(
+            draft, name, value, GuidanceScalesJsonConverter.TryRead(value), scales => Set(draft, guidance => guidance with { Scales = scales }),
+            $"it must be a list of 1 to {GuidanceScales.MaxCount} finite numbers such as [1, 2, 4]", "Set it so, or leave it out."),
         ["classifierScale"] = (draft, name, value) => FieldValues.Real(draft, name, value, number => Set(draft, guidance => guidance with { ClassifierScale = number })),
         ["rescale"] = (draft, name, value) => FieldValues.Real(draft, name, value, number => Set(draft, guidance => guidance with { Rescale = number })),
         ["gradientAt"] = (draft, name, value) => FieldValues.Choice<GradientPointName>(draft, name, value, choice => Set(draft, guidance => guidance with { GradientAt = choice })),
@@ -45,6 +48,11 @@ internal static class GuidanceFields
             {
                 draft.Refuse(name, member.Value, "there is no such member", $"Use one of: {string.Join(", ", Members.Keys)}.");
             }
+        }
+
+        if (seen.Contains("scale") && seen.Contains("scales"))
+        {
+            draft.Refuse("guidance.scales", value.GetProperty("scales"), "guidance.scale is given as well, and a job has the one or the other", "Leave one of them out.");
         }
 
         if (!seen.Contains("kind"))

@@ -49,12 +49,20 @@ internal static class JobSchema
         {
             ["kind"] = Choice<GuidanceName>("Where guidance comes from.", null),
             ["scale"] = Number("The guidance scale. Classifier: 0 is off. Classifier-free and autoguidance: 1 is off.", 0, null, 1),
+            ["scales"] = new JsonObject
+            {
+                ["description"] = "Guidance scales in place of scale, dealt to the images: the next one's turn comes when every label, with every start image, has had one. Where both guidances act, of the classifier-free one.",
+                ["type"] = "array",
+                ["minItems"] = 1,
+                ["maxItems"] = GuidanceScales.MaxCount,
+                ["items"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 },
+            },
             ["classifierScale"] = Number("The classifier's scale where both guidances act.", 0, null, 1),
             ["rescale"] = Number("How far the guided output is brought back to the conditional one's contrast; 0 is off.", 0, 1, 0),
             ["gradientAt"] = Choice<GradientPointName>("Where ddpm takes the classifier's gradient.", "sample"),
             ["interval"] = Interval(),
             ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between.", "number"),
-        }),
+        }, notTogether: ["scale", "scales"]),
         ["networkSees"] = Choice<NetworkSeesName>("What the network itself is told about the class.", "label"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
     });
@@ -109,14 +117,20 @@ internal static class JobSchema
         ["default"] = "all",
     };
 
-    private static JsonObject Closed(string description, string[] required, JsonObject properties) => new()
+    private static JsonObject Closed(string description, string[] required, JsonObject properties, string[]? notTogether = null)
     {
-        ["description"] = description,
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["required"] = new JsonArray([.. required.Select(name => (JsonNode)name)]),
-        ["properties"] = properties,
-    };
+        var schema = new JsonObject
+        {
+            ["description"] = description,
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["required"] = Names(required),
+            ["properties"] = properties,
+        };
+        return notTogether is null ? schema : With(schema, "not", new JsonObject { ["required"] = Names(notTogether) });
+    }
+
+    private static JsonArray Names(string[] names) => new([.. names.Select(name => (JsonNode)name)]);
 
     private static JsonObject Text(string description, string pattern) => new() { ["description"] = description, ["type"] = "string", ["pattern"] = pattern };
 

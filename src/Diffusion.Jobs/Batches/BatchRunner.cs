@@ -93,8 +93,9 @@ public sealed partial class BatchRunner(
         if (missing.Length > 0)
         {
             var model = await models.LoadAsync(plan.Request.Model, plan.ModelHash, cancellation);
-            var sampling = SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request));
-            foreach (var made in await Task.WhenAll(missing.Select(index => GenerateAsync(plan, model, sampling, index, cancellation))))
+            var samplings = missing.Select(plan.Guidance).Distinct().ToDictionary(
+                guidance => guidance, guidance => SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request with { Guidance = guidance })));
+            foreach (var made in await Task.WhenAll(missing.Select(index => GenerateAsync(plan, model, samplings[plan.Guidance(index)], index, cancellation))))
             {
                 records.Add(made.Index, made);
             }

@@ -22,13 +22,14 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         CheckId(request, problems);
         CheckPrefix(request, problems);
         CheckCount(request, reading, problems);
-        CheckScale(request, reading, problems);
+        ScaleCheck.Check(request, reading, limits, problems);
         StartCheck.Check(request, reading, problems);
         var model = FindModel(request, reading, problems);
         IReadOnlyList<int> labels = [];
         if (model is not null)
         {
             labels = reading.Unreadable.Contains("labels") ? [] : LabelResolution.Resolve(request.Labels, model, problems);
+            ScaleCheck.CheckReached(request, labels, reading, problems);
             CheckAbilities(request, model, problems);
             CheckSampling(request, reading, model, problems);
         }
@@ -67,24 +68,6 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
             problems.Add(new JobProblem("count", $"{request.Count}", $"a job has 1 to {limits.MaxImages} images", $"Set count to {limits.MaxImages} or less, and use more jobs for more images."));
         }
     }
-
-    private void CheckScale(JobRequest request, JobReading reading, List<JobProblem> problems)
-    {
-        Check("guidance.scale", request.Guidance.Scale);
-        Check("guidance.classifierScale", request.Guidance.ClassifierScale);
-
-        void Check(string member, double scale)
-        {
-            if (!reading.Unreadable.Contains(member) && !IsAllowed(scale))
-            {
-                problems.Add(new JobProblem(member, $"{scale}", $"a scale lies between {limits.MinGuidanceScale} and {limits.MaxGuidanceScale}", "Set it in that range."));
-            }
-        }
-    }
-
-    private double Allowed(double scale) => IsAllowed(scale) ? scale : 1;
-
-    private bool IsAllowed(double scale) => scale >= limits.MinGuidanceScale && scale <= limits.MaxGuidanceScale;
 
     private JobModel? FindModel(JobRequest request, JobReading reading, List<JobProblem> problems)
     {
@@ -152,7 +135,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         // What has its problem already must not hide another, or be told twice.
         var sampled = request with
         {
-            Guidance = request.Guidance with { Scale = Allowed(request.Guidance.Scale), ClassifierScale = Allowed(request.Guidance.ClassifierScale) },
+            Guidance = ScaleCheck.Allowed(request.Guidance, limits),
         };
         var timesteps = model.Settings.Schedule.Timesteps;
         if (request.StartTimestep is < 1 || request.StartTimestep > timesteps)
@@ -161,17 +144,23 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
             sampled = sampled with { StartTimestep = null };
         }
 
+        // What is wrong with every scale is told once.
+        var scales = Enumerable.Range(0, sampled.Guidance.Scales?.Values.Count ?? 1);
+        problems.AddRange(scales.SelectMany(scale => Sampling(sampled with { Guidance = sampled.Guidance.OfScale(scale) }, request, reading, model)).Distinct());
+    }
+
+    private IEnumerable<JobProblem> Sampling(JobRequest sampled, JobRequest request, JobReading reading, JobModel model)
+    {
         try
         {
             var plan = SamplingPlan.Create(model.Settings, JobSampling.Options(sampled));
-            if (plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps"))
-            {
-                problems.Add(new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less."));
-            }
+            return plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps")
+                ? [new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")]
+                : [];
         }
         catch (SamplingException exception)
         {
-            problems.AddRange(exception.Problems.Select(sentence => SamplingProblems.Of(sentence, request)));
+            return exception.Problems.Select(sentence => SamplingProblems.Of(sentence, request));
         }
     }
 }

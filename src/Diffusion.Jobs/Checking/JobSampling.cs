@@ -38,7 +38,8 @@ public static class JobSampling
         [GuidanceName.Autoguidance] = GuidanceKind.Autoguidance,
     };
 
-    /// <summary>The options that a job's images are sampled with.</summary>
+    /// <summary>The options that images are sampled with.</summary>
+    /// <param name="request">A job of one guidance scale, or an image's part of a job of several.</param>
     public static SamplingOptions Options(JobRequest request) => new()
     {
         Sampler = Samplers[request.Sampler],
@@ -55,7 +56,7 @@ public static class JobSampling
     private static GuidanceOptions Guidance(GuidanceRequest request) => new()
     {
         Kind = Guidances[request.Kind],
-        Scale = request.Scale,
+        Scale = request.Scale ?? throw new ArgumentException("The job has several guidance scales. Choose one image's guidance.", nameof(request)),
         ClassifierScale = request.ClassifierScale,
         Rescale = request.Rescale,
         GradientAt = request.GradientAt == GradientPointName.Mean ? GradientPoint.Mean : GradientPoint.Sample,

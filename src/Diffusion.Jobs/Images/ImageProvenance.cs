@@ -59,7 +59,7 @@ public sealed record ImageProvenance
     /// <summary>SHA-256 of that image's pixel bytes.</summary>
     public string? StartImageSha256 { get; init; }
 
-    /// <summary>Guidance and its scale.</summary>
+    /// <summary>Guidance with this image's own scale.</summary>
     public required GuidanceRequest Guidance { get; init; }
 
     /// <summary>What the network was told about the class.</summary>

@@ -42,7 +42,7 @@ public static class JobImage
         Start = plan.Request.Start,
         StartImage = start?.Name,
         StartImageSha256 = start?.Pixels.Sha256(),
-        Guidance = plan.Request.Guidance,
+        Guidance = plan.Guidance(index),
         NetworkSees = plan.Request.NetworkSees,
         Model = plan.Request.Model,
         ModelVersion = plan.ModelVersion,
@@ -62,6 +62,7 @@ public static class JobImage
         Label = plan.Label(index),
         LabelName = plan.LabelName(index),
         Seed = plan.Request.Seed,
+        GuidanceScale = plan.Request.Guidance.Kind == GuidanceName.None ? null : plan.Guidance(index).Scale,
         Name = BlobNames.Image(index, plan.LabelName(index)),
     };
 

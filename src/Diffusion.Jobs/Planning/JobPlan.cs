@@ -55,7 +55,10 @@ public sealed record JobPlan
         ? new SeedBlend(interpolation.Pair(index).First, interpolation.Pair(index).Second, interpolation.Share(index))
         : null;
 
-    // All images between two seeds have one label.
+    /// <summary>Guidance of an image, with its own scale.</summary>
+    public GuidanceRequest Guidance(int index) => Request.Guidance.OfScale(Turn(index) / ScaleRounds.Length(Request, Labels));
+
+    // All images between two seeds have one label and one scale.
     private int Turn(int index) => Request.Interpolate is { } interpolation ? index / interpolation.Count : index;
 
     /// <summary>Blob name of an image.</summary>

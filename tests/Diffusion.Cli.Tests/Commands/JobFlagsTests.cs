@@ -34,6 +34,10 @@ public sealed class JobFlagsTests
     public void ToJson_FewFlags_LeavesTheRestToTheContract() => Assert.Equal("""{"model":"m","count":3}""", Json("--model m --count 3"));
 
     [Fact]
+    public void ToJson_Scales_AreAListOfTheGuidance() => Assert.Equal(
+        """{"guidance":{"kind":"classifier","scales":[1,2.5]}}""", Json("--guidance classifier --scales 1 2.5"));
+
+    [Fact]
     public void ToJson_AllLabels_IsAll() => Assert.Equal("""{"labels":"all"}""", Json("--labels all"));
 
     private static string Json(string line)

@@ -82,11 +82,25 @@ public sealed class JobReaderTests
     [Theory]
     [InlineData("""{"kind":"classifier","scale":"NaN"}""", "guidance.scale")]
     [InlineData("""{"kind":"classifier","scale":1e999}""", "guidance.scale")]
+    [InlineData("""{"kind":"classifier","scales":2}""", "guidance.scales")]
+    [InlineData("""{"kind":"classifier","scales":[]}""", "guidance.scales")]
+    [InlineData("""{"kind":"classifier","scales":[1,"2"]}""", "guidance.scales")]
+    [InlineData("""{"kind":"classifier","scale":1,"scales":[1,2]}""", "guidance.scales")]
     [InlineData("""{"kind":"magic"}""", "guidance.kind")]
     [InlineData("""{"scale":1}""", "guidance.kind")]
     [InlineData("""{"kind":"none","size":1}""", "guidance.size")]
     public void Read_BadGuidance_NamesTheMember(string guidance, string field) =>
         Assert.Equal(field, Assert.Single(JobReader.Read($$"""{"model":"m","count":4,"guidance":{{guidance}}}""").Problems).Field);
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Read_Scales_AreAtMostTheLimit(int count, bool isRead)
+    {
+        var reading = JobReader.Read($$"""{"model":"m","count":4,"guidance":{"kind":"classifier","scales":[{{string.Join(',', Enumerable.Range(0, count))}}]} }""");
+
+        Assert.Equal(isRead, reading.Problems.Count == 0);
+    }
 
     [Fact]
     public void Read_ManyProblems_ListsAllAndKeepsTheId()

@@ -61,6 +61,41 @@ public sealed class JobRequestTests
     }
 
     [Fact]
+    public void Serialize_Scales_StandInPlaceOfTheScale()
+    {
+        var request = Full with { Guidance = Full.Guidance.OfScale(0) with { Scale = null, Scales = new GuidanceScales(1, 2.5) } };
+        var json = JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest);
+
+        Assert.Contains("""{"kind":"both","scales":[1,2.5],"classifierScale":0.5""", json);
+        Assert.Equal(request, JsonSerializer.Deserialize(json, ContractsJson.Default.JobRequest));
+        var reading = JobReader.Read(json);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(request, reading.Request);
+    }
+
+    [Fact]
+    public void OfScale_Scales_AreGoneThroughInTurn()
+    {
+        var guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scales = new GuidanceScales(1, 3) };
+
+        Assert.Null(guidance.Scale);
+        Assert.Equal([1.0, 3, 1], Enumerable.Range(0, 3).Select(number => guidance.OfScale(number).Scale!.Value));
+        Assert.Equal(new GuidanceRequest { Kind = GuidanceName.Classifier }, guidance.OfScale(0));
+    }
+
+    /// <summary>The default is a value like any other: written out, read back, equal.</summary>
+    [Fact]
+    public void JobHash_ScaleOfOne_IsTheDefault()
+    {
+        var left = JobReader.Read("""{"model":"m","count":4,"guidance":{"kind":"classifier"}}""").Request!;
+        var said = JobReader.Read("""{"model":"m","count":4,"guidance":{"kind":"classifier","scale":1}}""").Request!;
+
+        Assert.Equal(left, said);
+        Assert.Equal(JobHash.Of(left), JobHash.Of(said));
+        Assert.Contains("\"scale\":1,", JsonSerializer.Serialize(left, ContractsJson.Default.JobRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deserialize_UnknownMember_Throws() => Assert.Throws<JsonException>(() =>
         JsonSerializer.Deserialize("""{"model":"m","count":1,"size":3}""", ContractsJson.Default.JobRequest));
 

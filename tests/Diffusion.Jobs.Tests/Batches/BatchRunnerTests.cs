@@ -2,6 +2,7 @@ using System.Text.Json;
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
 using Diffusion.Runtime;
+using Diffusion.Sampling;
 
 namespace Diffusion.Jobs.Tests.Batches;
 
@@ -58,6 +59,49 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         Assert.Equal(start.ToPlanes(), Assert.Single(seen));
         var (_, provenance) = PngFile.Decode(await harness.ReadAsync("results/job-1/" + records[0].Name));
         Assert.Equal(("inbox/a.png", start.Sha256()), (provenance!.StartImage, provenance.StartImageSha256));
+    }
+
+    /// <summary>Neither the cut into batches nor another attempt deals the scales anew, and equal scales share a plan.</summary>
+    [Fact]
+    public async Task RunAsync_ScalesAndAnotherAttempt_GiveEachImageItsOwnScale()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        double[] scales = [1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2, 1, 1];
+        var request = Request with { Count = 14, Guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scales = new GuidanceScales(1, 2) } };
+        await harness.PlanAsync(request);
+        harness.Models.Failure = image => image.ImageIndex is 2 or 7 ? new TimeoutException("lost") : null;
+        var messages = await harness.TakeAsync(QueueNames.Batches);
+        foreach (var message in messages)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => harness.RunBatchAsync(message));
+        }
+
+        var plans = new Dictionary<uint, SamplingPlan>();
+        harness.Models.Failure = image =>
+        {
+            plans.Add(image.ImageIndex, image.Plan);
+            return null;
+        };
+        while (messages.Count > 0)
+        {
+            foreach (var message in messages)
+            {
+                plans.Clear();
+                await harness.RunBatchAsync(message);
+                Assert.InRange(plans.Values.Distinct(ReferenceEqualityComparer.Instance).Count(), 1, 2);
+                Assert.All(plans, made => Assert.Equal(scales[(int)made.Key], made.Value.Options.Guidance.Scale));
+            }
+
+            messages = await harness.TakeAsync(QueueNames.Batches);
+        }
+
+        var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest.jsonl"))).ToList();
+        Assert.Equal(scales, records.Select(record => record.GuidanceScale!.Value));
+        foreach (var record in records)
+        {
+            var (_, provenance) = PngFile.Decode(await harness.ReadAsync("results/job-1/" + record.Name));
+            Assert.Equal(new GuidanceRequest { Kind = GuidanceName.Classifier, Scale = scales[record.Index] }, provenance!.Guidance);
+        }
     }
 
     [Fact]

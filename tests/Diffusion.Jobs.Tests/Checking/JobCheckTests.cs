@@ -39,6 +39,11 @@ public sealed class JobCheckTests
     [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":-1}", "guidance.scale")]
     [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":21}", "guidance.scale")]
     [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":1e300}", "guidance.scale")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scales\":[1,21]}", "guidance.scales")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scales\":[-1,1]}", "guidance.scales")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":1,\"scales\":[1,2]}", "guidance.scales")]
+    [InlineData("\"guidance\":{\"kind\":\"none\",\"scales\":[1,2]}", "guidance.scales")]
+    [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scales\":[1,2],\"rescale\":0.5}", "guidance.rescale")]
     [InlineData("\"guidance\":{\"kind\":\"both\",\"classifierScale\":21}", "guidance.classifierScale")]
     [InlineData("\"guidance\":{\"kind\":\"classifierFree\",\"rescale\":1.5}", "guidance.rescale")]
     [InlineData("\"guidance\":{\"kind\":\"classifier\",\"rescale\":0.5}", "guidance.rescale")]
@@ -106,6 +111,17 @@ public sealed class JobCheckTests
     public void Check_TooManySteps_NamesValueLimitAndAction() => Assert.Equal(
         "steps is \"2000\", but the chain has 1000 timesteps. Set steps to 1000 or less.",
         Assert.Single(Check("""{"model":"tiny","count":4,"steps":2000}""").Problems).ToString());
+
+    [Fact]
+    public void Check_ScalesThatNoImageComesTo_NamesTheCountThatDoes()
+    {
+        Assert.Equal(
+            "guidance.scales is [1, 2, 4], but a scale's turn comes when all labels and start images have had theirs, and 6 images come to 2 of 3 scales. " +
+            "Set count to 7 or more, or give at most 2.",
+            Assert.Single(Check("""{"model":"tiny","count":6,"guidance":{"kind":"classifier","scales":[1,2,4]}}""").Problems).ToString());
+        Assert.Empty(Check("""{"model":"tiny","count":7,"guidance":{"kind":"classifier","scales":[1,2,4]}}""").Problems);
+        Assert.Empty(Check("""{"model":"tiny","count":4,"guidance":{"kind":"classifier","scales":[1,2]}}""").Problems);
+    }
 
     [Fact]
     public void Check_UnknownModel_StillChecksTheRest() => Assert.Equal(
