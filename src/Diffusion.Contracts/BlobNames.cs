@@ -36,6 +36,17 @@ public static class BlobNames
     /// <summary>An image's name relative to the job's folder.</summary>
     public static string Image(int index, string labelName) => $"images/{index:D8}_{FileName(labelName)}.png";
 
+    /// <summary>An image's film, an animated PNG, relative to the job's folder.</summary>
+    public static string Film(int index, string labelName) => $"films/{index:D8}_{FileName(labelName)}.png";
+
+    /// <summary>A frame of an image's film relative to the job's folder; names sort in the order of the frames.</summary>
+    /// <param name="index">The image.</param>
+    /// <param name="labelName">Its class.</param>
+    /// <param name="frame">The frame, from 0.</param>
+    /// <param name="timestep">The frame's timestep; the name has it rounded.</param>
+    public static string FilmFrame(int index, string labelName, int frame, double timestep) =>
+        $"films/{index:D8}_{FileName(labelName)}/{frame:D4}_t{(int)Math.Round(timestep):D4}.png";
+
     /// <summary>Batch manifests of a job, with a slash at the end.</summary>
     public static string BatchManifests(string prefix, string jobId) => $"{prefix}/{jobId}/manifest/";
 

@@ -38,6 +38,7 @@ public static class JobServices
         services.TryAddSingleton<JobProgress>();
         services.TryAddSingleton<Rejections>();
         services.TryAddSingleton<ImageBlobs>();
+        services.TryAddSingleton<FilmBlobs>();
         services.TryAddSingleton<StartImages>();
         services.TryAddSingleton<ContactSheet>();
         services.TryAddSingleton<JobFinisher>();

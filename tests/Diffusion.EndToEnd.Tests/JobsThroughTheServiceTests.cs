@@ -3,6 +3,8 @@ using System.Text.Json;
 using Diffusion.Contracts;
 using Diffusion.EndToEnd.Tests.Harness;
 using Diffusion.Jobs;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace Diffusion.EndToEnd.Tests;
 
@@ -44,6 +46,29 @@ public sealed class JobsThroughTheServiceTests(ServiceFixture service)
 
         Assert.NotEmpty(await service.ReadAsync(folder + "contact-sheet.png"));
         await service.UntilAsync(async () => (await service.CompletionsAsync(id)).Count == 1, "The completion message");
+    }
+
+    /// <summary>5 steps, of which the 2nd, the 4th and the last are shown.</summary>
+    [Fact]
+    public async Task Job_WithFilm_LeavesAFilmOfEachImage()
+    {
+        var outcome = await service.RunAsync(Request with { Id = "film", Count = 3, Film = 2 });
+        Assert.Equal((JobState.Completed, 3), (outcome.State, outcome.Images));
+
+        Assert.Equal(12, (await service.BlobsAsync("tests/film/films/")).Count);
+        foreach (var record in BatchManifest.Read(new BinaryData(await service.ReadAsync("tests/film/manifest.jsonl"))))
+        {
+            var frames = await Task.WhenAll(record.Film!.Frames.Select(async name => PngFile.Decode(await service.ReadAsync("tests/film/" + name)).Pixels));
+            Assert.Equal(3, frames.DistinctBy(frame => frame.Sha256()).Count());
+            Assert.Equal(record.PixelSha256, frames[^1].Sha256());
+            using var film = Image.Load<Rgb24>(await service.ReadAsync("tests/film/" + record.Film.Name));
+            Assert.Equal(frames.Select(frame => frame.Bytes), film.Frames.Select(frame =>
+            {
+                var bytes = new byte[8 * 8 * 3];
+                frame.CopyPixelDataTo(bytes.AsSpan());
+                return bytes;
+            }));
+        }
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class JobFlags
         Number<int>("endTimestep", "--end-timestep", "Where the chain is cut at its end.");
         Text("thresholding", "--thresholding", "none, static or dynamic.");
         Text("networkSees", "--network-sees", "label or nullClass.");
+        Number<int>("film", "--film", "A film of each image, of every so-manyth step.");
         Text("prefix", "--prefix", "Folder in the container.");
         Guidance();
     }

@@ -60,6 +60,11 @@ internal static class JobFolderCheck
             return null;
         }
 
+        if (record.Film is { } film)
+        {
+            CheckFilm(folder, film, problems);
+        }
+
         var file = File.ReadAllBytes(path);
         var (pixels, provenance) = PngFile.Decode(file);
         if (JobImage.FileSha256(file) != record.FileSha256 || pixels.Sha256() != record.PixelSha256)
@@ -81,5 +86,15 @@ internal static class JobFolderCheck
         }
 
         return pixels;
+    }
+
+    private static void CheckFilm(string folder, FilmRecord film, List<string> problems)
+    {
+        var missing = film.Frames.Append(film.Name).Where(name => !File.Exists(Path.Combine(folder, name))).ToList();
+        problems.AddRange(missing.Select(name => $"{name} is missing."));
+        if (!missing.Contains(film.Name) && JobImage.FileSha256(File.ReadAllBytes(Path.Combine(folder, film.Name))) != film.FileSha256)
+        {
+            problems.Add($"{film.Name} is not what the manifest says.");
+        }
     }
 }

@@ -19,6 +19,11 @@ internal sealed class Reproduction(IModelSource models)
             throw new CommandException("The file carries no provenance of this service. Give an image that a job has made.");
         }
 
+        if (provenance.FrameTimestep is not null || provenance.FilmTimesteps is not null)
+        {
+            throw new CommandException($"The file is a film of image {provenance.Index}, or a frame of it. Give the image itself, from the job's folder images.");
+        }
+
         if (pixels.Sha256() != provenance.PixelSha256)
         {
             throw new CommandException($"The file's pixels have SHA-256 {pixels.Sha256()}, but its metadata says {provenance.PixelSha256}: it was changed after it was made.");

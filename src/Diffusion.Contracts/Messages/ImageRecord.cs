@@ -27,6 +27,9 @@ public sealed record ImageRecord
     /// <summary>SHA-256 of the PNG file; null where the image is missing.</summary>
     public string? FileSha256 { get; init; }
 
+    /// <summary>The image's film; null where the job asks for none, or the image is missing.</summary>
+    public FilmRecord? Film { get; init; }
+
     /// <summary>Why the image is missing; null where it is there.</summary>
     public string? Error { get; init; }
 }

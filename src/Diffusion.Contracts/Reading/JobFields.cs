@@ -34,6 +34,7 @@ internal static class JobFields
                 "it must have pairs of seeds and a count of 2 or more, such as { \"pairs\": [[1, 2]], \"count\": 8 }", "Set it so, or leave it out."),
             ["guidance"] = GuidanceFields.Read,
             ["networkSees"] = (draft, value) => FieldValues.Choice<NetworkSeesName>(draft, "networkSees", value, choice => draft.Request = draft.Request with { NetworkSees = choice }),
+            ["film"] = (draft, value) => FieldValues.Whole(draft, "film", value, number => draft.Request = draft.Request with { Film = number }),
             ["prefix"] = (draft, value) => FieldValues.Text(draft, "prefix", value, text => draft.Request = draft.Request with { Prefix = text }),
         };
 

@@ -71,6 +71,12 @@ public sealed record JobRequest
     /// <summary>Whether the network itself is told the label; with <see cref="NetworkSeesName.NullClass"/> only guidance knows it.</summary>
     public NetworkSeesName NetworkSees { get; init; } = NetworkSeesName.Label;
 
+    /// <summary>
+    /// k: of every k-th step the network's estimate x̂₀ is kept, and the finished image, as the frames of a film of each image.
+    /// Steps are the network's evaluations: Heun's sampler has two in each of its own. Left out: no films.
+    /// </summary>
+    public int? Film { get; init; }
+
     /// <summary>Folder in the container; the job's blobs lie under {prefix}/{id}/.</summary>
     public string Prefix { get; init; } = BlobNames.DefaultPrefix;
 }

@@ -64,6 +64,7 @@ internal static class JobSchema
             ["schedule"] = Pairs("How the scale changes over the chain: pairs of a timestep and a factor, ascending, linear in between.", "number"),
         }, notTogether: ["scale", "scales"]),
         ["networkSees"] = Choice<NetworkSeesName>("What the network itself is told about the class.", "label"),
+        ["film"] = Whole("k: a film of each image, of x̂₀ of every k-th step and the finished image. Left out: none.", 1),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
     });
 

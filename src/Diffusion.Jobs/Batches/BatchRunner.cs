@@ -124,7 +124,7 @@ public sealed partial class BatchRunner(
         }
 
         var pixels = Pixels.From(image);
-        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, cancellation);
+        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), cancellation);
     }
 
     private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)

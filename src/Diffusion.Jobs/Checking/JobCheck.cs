@@ -23,6 +23,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         CheckPrefix(request, problems);
         CheckCount(request, reading, problems);
         ScaleCheck.Check(request, reading, limits, problems);
+        FilmCheck.Check(request, problems);
         StartCheck.Check(request, reading, problems);
         var model = FindModel(request, reading, problems);
         IReadOnlyList<int> labels = [];
@@ -154,9 +155,10 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         try
         {
             var plan = SamplingPlan.Create(model.Settings, JobSampling.Options(sampled));
-            return plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps")
-                ? [new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")]
-                : [];
+            var steps = plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps")
+                ? new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")
+                : null;
+            return [.. new[] { steps, FilmCheck.TooManyFrames(request, plan, limits) }.OfType<JobProblem>()];
         }
         catch (SamplingException exception)
         {

@@ -89,6 +89,12 @@ public sealed record ImageProvenance
     /// <summary>What wrote the PNG.</summary>
     public required string Encoder { get; init; }
 
+    /// <summary>The timestep of x̂₀ that a film's frame shows; null for an image.</summary>
+    public double? FrameTimestep { get; init; }
+
+    /// <summary>The timesteps of a film's frames; null for all but a film. Its <see cref="PixelSha256"/> is its last frame's, the finished image's.</summary>
+    public IReadOnlyList<double>? FilmTimesteps { get; init; }
+
     /// <summary>SHA-256 of the pixel bytes, [H, W, C] row by row.</summary>
     public required string PixelSha256 { get; init; }
 

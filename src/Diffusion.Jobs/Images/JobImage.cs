@@ -19,6 +19,7 @@ public static class JobImage
             (uint)index)
         {
             StartImage = start?.ToPlanes(),
+            FilmEvery = job.Film ?? 0,
         };
         return blend is null ? request : request with { Noise = new InterpolatedNoise(blend.First, blend.Second, blend.Share) };
     }

@@ -25,6 +25,12 @@ public static class PngFile
             3 => Image.LoadPixelData<Rgb24>(pixels.Bytes, pixels.Width, pixels.Height),
             _ => throw new NotSupportedException($"An image has {pixels.Channels} channels, but a PNG is written with 1 (grey) or 3 (colour). Use a model with 1 or 3 channels."),
         };
+        return Encode(image, pixels.Channels, provenance);
+    }
+
+    /// <summary>The bytes of an image with its frames, if it has several.</summary>
+    internal static byte[] Encode(Image image, int channels, ImageProvenance? provenance)
+    {
         var text = image.Metadata.GetPngMetadata().TextData;
         foreach (var (name, value) in Members(provenance))
         {
@@ -35,7 +41,7 @@ public static class PngFile
         image.Save(stream, new PngEncoder
         {
             BitDepth = PngBitDepth.Bit8,
-            ColorType = pixels.Channels == 1 ? PngColorType.Grayscale : PngColorType.Rgb,
+            ColorType = channels == 1 ? PngColorType.Grayscale : PngColorType.Rgb,
             FilterMethod = PngFilterMethod.Paeth,
             CompressionLevel = PngCompressionLevel.DefaultCompression,
         });

@@ -14,6 +14,14 @@ public sealed record JobLimits
     [Range(1, 4000)]
     public int MaxSteps { get; init; } = 1000;
 
+    /// <summary>Frames of one image's film. A host holds the films of all images that it works on: 4 bytes a sample of a frame.</summary>
+    [Range(1, 4000)]
+    public int MaxFilmFrames { get; init; } = 100;
+
+    /// <summary>Frames of all films of a job: each is a blob.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxJobFilmFrames { get; init; } = 10_000;
+
     /// <summary>Smallest guidance scale.</summary>
     [Range(0.0, 100.0)]
     public double MinGuidanceScale { get; init; }

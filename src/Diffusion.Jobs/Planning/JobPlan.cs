@@ -29,6 +29,9 @@ public sealed record JobPlan
     /// <summary>Names of <see cref="Labels"/>, in the same order.</summary>
     public required IReadOnlyList<string> LabelNames { get; init; }
 
+    /// <summary>The timestep of each frame of an image's film, in their order; null where the job asks for no films.</summary>
+    public IReadOnlyList<double>? FilmTimesteps { get; init; }
+
     /// <summary>Images in a batch; the last may have fewer.</summary>
     public required int BatchSize { get; init; }
 
@@ -63,6 +66,12 @@ public sealed record JobPlan
 
     /// <summary>Blob name of an image.</summary>
     public string ImageName(int index) => $"{Folder()}/{BlobNames.Image(index, LabelName(index))}";
+
+    /// <summary>Blob name of an image's film.</summary>
+    public string FilmName(int index) => $"{Folder()}/{BlobNames.Film(index, LabelName(index))}";
+
+    /// <summary>Name of a frame of an image's film, relative to the job's folder.</summary>
+    public string FilmFrameName(int index, int frame) => BlobNames.FilmFrame(index, LabelName(index), frame, FilmTimesteps![frame]);
 
     /// <summary>The message that asks for a batch.</summary>
     public BatchMessage Message(int batch)

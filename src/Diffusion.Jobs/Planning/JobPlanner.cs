@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Diffusion.Contracts;
+using Diffusion.Runtime;
+using Diffusion.Sampling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -58,9 +60,22 @@ public sealed partial class JobPlanner(
             Rows = model.Rows,
             Labels = job.Labels,
             LabelNames = [.. job.Labels.Select(label => model.Classes[label])],
+            FilmTimesteps = FilmTimesteps(request, model),
             BatchSize = batches.Value.Size,
             Window = batches.Value.Window,
         };
+    }
+
+    // No guidance scale moves the timesteps.
+    private static IReadOnlyList<double>? FilmTimesteps(JobRequest request, JobModel model)
+    {
+        if (request.Film is not { } every)
+        {
+            return null;
+        }
+
+        var options = JobSampling.Options(request with { Guidance = request.Guidance.OfScale(0) });
+        return [.. FilmSteps.Of(SamplingPlan.Create(model.Settings, options), every).Select(step => step.Timestep)];
     }
 
     /// <summary>The plan of a job that was accepted before, by this message or an equal one; null for a new job.</summary>

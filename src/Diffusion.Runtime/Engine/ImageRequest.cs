@@ -16,7 +16,7 @@ public sealed record ImageRequest(SamplingPlan Plan, int? NetworkLabel, int? Cla
     /// <summary>What a super-resolution UNet enlarges, [C, h, w] in [−1, 1]; null with any other.</summary>
     public float[]? LowResolution { get; init; }
 
-    /// <summary>x̂₀ is kept after every so many steps, for a film of the chain; 0: never.</summary>
+    /// <summary>x̂₀ is kept after every so many steps of the network, for a film of the chain (<see cref="FilmSteps"/>); 0: never.</summary>
     public int FilmEvery { get; init; }
 
     /// <summary>Where the image's noise comes from; Philox of seed and index unless something else is given.</summary>

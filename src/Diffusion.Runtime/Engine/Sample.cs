@@ -46,6 +46,9 @@ internal sealed class Sample
 
     public int StepsDone { get; private set; }
 
+    /// <summary>Steps in which the network was asked.</summary>
+    private int NetworkStepsDone { get; set; }
+
     public PlannedStep Step => Request.Plan.Steps[StepsDone];
 
     public bool IsAtLastStep => StepsDone == Request.Plan.Steps.Count - 1;
@@ -59,7 +62,7 @@ internal sealed class Sample
     public List<float[]> Film { get; } = [];
 
     /// <summary>Whether x̂₀ of the next step belongs to the film.</summary>
-    public bool IsFilmed => Request.FilmEvery > 0 && Step.NeedsNetwork && (StepsDone + 1) % Request.FilmEvery == 0;
+    public bool IsFilmed => Step.NeedsNetwork && FilmSteps.Shows(NetworkStepsDone, Request.FilmEvery);
 
     /// <summary>Puts the image into rows from <paramref name="row"/> on, as many as its next step needs.</summary>
     public void MoveTo(int row)
@@ -71,6 +74,7 @@ internal sealed class Sample
     /// <summary>Counts a step and tells the requester.</summary>
     public void Advance()
     {
+        NetworkStepsDone += Step.NeedsNetwork ? 1 : 0;
         StepsDone++;
         try
         {

@@ -18,3 +18,11 @@ public interface IImageFormat<out TFormatMetadata> : IImageFormat
 {
     TFormatMetadata CreateDefaultFormatMetadata();
 }
+
+/// <summary>An image file format with metadata of its own, also for each frame.</summary>
+public interface IImageFormat<out TFormatMetadata, out TFormatFrameMetadata> : IImageFormat<TFormatMetadata>
+    where TFormatMetadata : class
+    where TFormatFrameMetadata : class
+{
+    TFormatFrameMetadata CreateDefaultFormatFrameMetadata();
+}

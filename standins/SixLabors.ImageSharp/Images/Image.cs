@@ -28,6 +28,9 @@ public abstract partial class Image : IDisposable
 
     public ImageMetadata Metadata { get; }
 
+    /// <summary>The pictures, one at least.</summary>
+    public ImageFrameCollection Frames => FrameCollection();
+
     /// <summary>A copy in another pixel format.</summary>
     public Image<TPixel2> CloneAs<TPixel2>()
         where TPixel2 : unmanaged, IPixel<TPixel2> =>
@@ -64,6 +67,8 @@ public abstract partial class Image : IDisposable
     }
 
     protected abstract void Dispose(bool disposing);
+
+    internal abstract ImageFrameCollection FrameCollection();
 
     internal abstract Image<TOther> ConvertTo<TOther>()
         where TOther : unmanaged, IPixel<TOther>;

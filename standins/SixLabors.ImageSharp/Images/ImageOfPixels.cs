@@ -1,15 +1,15 @@
-using System.Runtime.InteropServices;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace SixLabors.ImageSharp;
 
-/// <summary>An image in memory, one frame, rows from the top.</summary>
+/// <summary>An image in memory, rows from the top. What touches pixels touches the root frame's.</summary>
 public sealed class Image<TPixel> : Image
     where TPixel : unmanaged, IPixel<TPixel>
 {
-    private TPixel[]? pixels;
+    private readonly ImageFrameCollection<TPixel> frames;
+    private bool disposed;
 
     public Image(int width, int height)
         : this(width, height, new ImageMetadata())
@@ -22,73 +22,65 @@ public sealed class Image<TPixel> : Image
 
     internal Image(int width, int height, ImageMetadata metadata)
         : base(PixelTypes.Of<TPixel>(), metadata, new Size(width, height)) =>
-        pixels = new TPixel[checked(width * height)];
+        frames = new ImageFrameCollection<TPixel>(this, [new ImageFrame<TPixel>(width, height, new ImageFrameMetadata())]);
+
+    internal Image(ImageMetadata metadata, IReadOnlyList<ImageFrame<TPixel>> frames)
+        : base(PixelTypes.Of<TPixel>(), metadata, frames[0].Size()) =>
+        this.frames = new ImageFrameCollection<TPixel>(this, frames);
+
+    public new ImageFrameCollection<TPixel> Frames
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return frames;
+        }
+    }
 
     public TPixel this[int x, int y]
     {
-        get => Pixels[IndexOf(x, y)];
-        set => Pixels[IndexOf(x, y)] = value;
+        get => Frames.RootFrame[x, y];
+        set => Frames.RootFrame[x, y] = value;
     }
 
-    internal TPixel[] Pixels => pixels ?? throw new ObjectDisposedException("Image", "Trying to execute an operation on a disposed image.");
+    internal TPixel[] Pixels => Frames.RootFrame.Pixels;
 
     /// <summary>Gives the rows to an action, for as long as it runs.</summary>
-    public void ProcessPixelRows(PixelAccessorAction<TPixel> processPixels)
-    {
-        ArgumentNullException.ThrowIfNull(processPixels);
-        processPixels(new PixelAccessor<TPixel>(Pixels, Width, Height));
-    }
+    public void ProcessPixelRows(PixelAccessorAction<TPixel> processPixels) => Frames.RootFrame.ProcessPixelRows(processPixels);
 
     /// <summary>Copies all pixels, row after row.</summary>
-    public void CopyPixelDataTo(Span<TPixel> destination)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Pixels.Length, nameof(destination));
-        Pixels.CopyTo(destination);
-    }
+    public void CopyPixelDataTo(Span<TPixel> destination) => Frames.RootFrame.CopyPixelDataTo(destination);
 
     /// <summary>Copies the bytes of all pixels, row after row.</summary>
-    public void CopyPixelDataTo(Span<byte> destination)
-    {
-        var bytes = MemoryMarshal.AsBytes(Pixels.AsSpan());
-        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, bytes.Length, nameof(destination));
-        bytes.CopyTo(destination);
-    }
+    public void CopyPixelDataTo(Span<byte> destination) => Frames.RootFrame.CopyPixelDataTo(destination);
 
-    public Image<TPixel> Clone()
-    {
-        var clone = new Image<TPixel>(Width, Height, Metadata.DeepClone());
-        Pixels.CopyTo(clone.Pixels.AsSpan());
-        return clone;
-    }
+    public Image<TPixel> Clone() => new(Metadata.DeepClone(), [.. Frames.Select(frame => frame.Clone())]);
 
     public override string ToString() => $"Image<{typeof(TPixel).Name}>: {Width}x{Height}";
 
-    protected override void Dispose(bool disposing) => pixels = null;
-
-    internal override Image<TOther> ConvertTo<TOther>()
+    protected override void Dispose(bool disposing)
     {
-        var converted = new Image<TOther>(Width, Height, Metadata.DeepClone());
-        var rgba = default(Rgba32);
-        for (var i = 0; i < Pixels.Length; i++)
+        disposed = true;
+        foreach (var frame in frames)
         {
-            Pixels[i].ToRgba32(ref rgba);
-            converted.Pixels[i].FromRgba32(rgba);
+            frame.Dispose();
         }
-
-        return converted;
     }
+
+    internal override ImageFrameCollection FrameCollection() => Frames;
+
+    internal override Image<TOther> ConvertTo<TOther>() => new(Metadata.DeepClone(), [.. Frames.Select(frame => frame.ConvertTo<TOther>())]);
 
     internal override void EncodeWith(IImageEncoder encoder, Stream stream) => encoder.Encode(this, stream);
 
     internal override Task EncodeWithAsync(IImageEncoder encoder, Stream stream, CancellationToken cancellationToken) =>
         encoder.EncodeAsync(this, stream, cancellationToken);
 
-    internal override void ThrowIfDisposed() => _ = Pixels;
-
-    private int IndexOf(int x, int y)
+    internal override void ThrowIfDisposed()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
-        return (y * Width) + x;
+        if (disposed)
+        {
+            throw new ObjectDisposedException("Image", "Trying to execute an operation on a disposed image.");
+        }
     }
 }

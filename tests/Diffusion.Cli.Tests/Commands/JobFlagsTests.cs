@@ -8,7 +8,7 @@ public sealed class JobFlagsTests
     [Fact]
     public void ToJson_AllFlags_IsTheJob()
     {
-        var json = Json("--model shapes32 --count 8 --id a --labels disc ring --seed 5 --sampler ddpm --steps 10,10,5 --start-timestep 900 --guidance classifier --scale 2.5 --network-sees nullClass --prefix p");
+        var json = Json("--model shapes32 --count 8 --id a --labels disc ring --seed 5 --sampler ddpm --steps 10,10,5 --start-timestep 900 --guidance classifier --scale 2.5 --network-sees nullClass --film 5 --prefix p");
 
         var reading = JobReader.Read(json);
         Assert.Empty(reading.Problems);
@@ -25,6 +25,7 @@ public sealed class JobFlagsTests
                 StartTimestep = 900,
                 Guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scale = 2.5 },
                 NetworkSees = NetworkSeesName.NullClass,
+                Film = 5,
                 Prefix = "p",
             },
             reading.Request);

@@ -50,6 +50,21 @@ public sealed class JobFolderCheckTests : IDisposable
         Assert.Contains(JobFolderCheck.Check(folder, plan).Problems, problem => problem.Contains("not what the manifest says", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Check_FilmDamagedOrAFrameMissing_SaysSo()
+    {
+        Write();
+        var film = new FilmRecord { Name = "film.png", FileSha256 = JobImage.FileSha256([1, 2]), Frames = ["frame.png"] };
+        var records = BatchManifest.Read(new BinaryData(File.ReadAllBytes(Path.Combine(folder, "manifest.jsonl")))).Select(record => record.Index == 1 ? record with { Film = film } : record);
+        File.WriteAllBytes(Path.Combine(folder, "manifest.jsonl"), BatchManifest.Write(records).ToArray());
+        File.WriteAllBytes(Path.Combine(folder, "film.png"), [1, 2]);
+        Assert.Equal(["frame.png is missing."], JobFolderCheck.Check(folder, plan).Problems);
+
+        File.WriteAllBytes(Path.Combine(folder, "film.png"), [1, 3]);
+        File.WriteAllBytes(Path.Combine(folder, "frame.png"), []);
+        Assert.Equal(["film.png is not what the manifest says."], JobFolderCheck.Check(folder, plan).Problems);
+    }
+
     [Theory]
     [InlineData("manifest.jsonl")]
     [InlineData("contact-sheet.png")]

@@ -52,6 +52,19 @@ public sealed class ReproductionTests
     public async Task RunAsync_FileWithoutProvenance_IsRefused() => await Assert.ThrowsAsync<CommandException>(() =>
         new Reproduction(models).RunAsync(PngFile.Encode(new Pixels(new byte[12], 2, 2, 3), provenance: null), start: null, CancellationToken.None));
 
+    /// <summary>Neither is an image of its own: making one again would compare it with the finished image.</summary>
+    [Fact]
+    public async Task RunAsync_FilmOrAFrame_IsRefused()
+    {
+        var (pixels, provenance) = PngFile.Decode(await ImageAsync());
+        byte[][] files = [PngFile.Encode(pixels, provenance! with { FrameTimestep = 480.5 }), AnimatedPngFile.Encode([pixels, pixels], provenance with { FilmTimesteps = [480, 0] })];
+        foreach (var file in files)
+        {
+            var refused = await Assert.ThrowsAsync<CommandException>(() => new Reproduction(models).RunAsync(file, start: null, CancellationToken.None));
+            Assert.Contains("film of image 5", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task RunAsync_PixelsChangedSince_IsRefused()
     {

@@ -65,6 +65,9 @@ public sealed class JobReaderTests
     [InlineData("startTimestep", "\"last\"")]
     [InlineData("guidance", "\"none\"")]
     [InlineData("networkSees", "true")]
+    [InlineData("film", "\"all\"")]
+    [InlineData("film", "2.5")]
+    [InlineData("film", "true")]
     [InlineData("prefix", "[]")]
     [InlineData("colour", "1")]
     public void Read_BadMember_NamesItAndItsValue(string member, string value)
@@ -109,6 +112,13 @@ public sealed class JobReaderTests
 
         Assert.Equal("a", reading.Id);
         Assert.Equal(["colour", "count", "model", "sampler", "seed"], reading.Problems.Select(problem => problem.Field).Order());
+    }
+
+    [Fact]
+    public void Read_Film_IsItsNumber()
+    {
+        Assert.Equal(5, JobReader.Read("""{"model":"m","count":4,"film":5}""").Request!.Film);
+        Assert.Null(JobReader.Read(Good).Request!.Film);
     }
 
     [Fact]

@@ -69,6 +69,10 @@ public sealed class JobCheckTests
     [InlineData("\"startTimestep\":1001", "startTimestep")]
     [InlineData("\"startTimestep\":0", "startTimestep")]
     [InlineData("\"startTimestep\":500", "startTimestep")]
+    [InlineData("\"film\":0", "film")]
+    [InlineData("\"film\":-3", "film")]
+    [InlineData("\"film\":\"all\"", "film")]
+    [InlineData("\"film\":9,\"steps\":1000", "film")]
     [InlineData("\"prefix\":\"a/../b\"", "prefix")]
     [InlineData("\"prefix\":\"/a\"", "prefix")]
     [InlineData("\"prefix\":\"\"", "prefix")]
@@ -100,10 +104,10 @@ public sealed class JobCheckTests
     [Fact]
     public void Check_EverythingWrong_ListsEverything()
     {
-        var job = Check("""{"id":"a b","model":"tiny","labels":["cat","dog"],"count":0,"sampler":"ddim","eta":3,"steps":2000,"startTimestep":5000,"prefix":"..","guidance":{"kind":"classifier","scale":50},"colour":1}""");
+        var job = Check("""{"id":"a b","model":"tiny","labels":["cat","dog"],"count":0,"sampler":"ddim","eta":3,"steps":2000,"startTimestep":5000,"film":0,"prefix":"..","guidance":{"kind":"classifier","scale":50},"colour":1}""");
 
         Assert.Equal(
-            ["colour", "count", "eta", "guidance.scale", "id", "labels", "labels", "prefix", "startTimestep", "steps"],
+            ["colour", "count", "eta", "film", "guidance.scale", "id", "labels", "labels", "prefix", "startTimestep", "steps"],
             job.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
     }
 
@@ -111,6 +115,18 @@ public sealed class JobCheckTests
     public void Check_TooManySteps_NamesValueLimitAndAction() => Assert.Equal(
         "steps is \"2000\", but the chain has 1000 timesteps. Set steps to 1000 or less.",
         Assert.Single(Check("""{"model":"tiny","count":4,"steps":2000}""").Problems).ToString());
+
+    [Theory]
+    [InlineData("\"count\":4,\"steps\":1000,\"film\":9", "film is 9, but a film has at most 100 frames and this makes 112. Set film to 10 or more.")]
+    [InlineData("\"count\":401,\"steps\":25,\"film\":1", "film is 1, but all films of a job have at most 10000 frames and this makes 10025 (401 images with 25 each). Set count to 400 or less, or film to more.")]
+    public void Check_TooManyFrames_NamesValueLimitAndAction(string members, string sentence) =>
+        Assert.Equal(sentence, Assert.Single(Check($$"""{"model":"tiny",{{members}}}""").Problems).ToString());
+
+    [Theory]
+    [InlineData("\"count\":4,\"steps\":1000,\"film\":10")]
+    [InlineData("\"count\":400,\"steps\":25,\"film\":1")]
+    [InlineData("\"count\":4,\"steps\":25,\"film\":1000")]
+    public void Check_FilmsAtTheirLimits_AreGood(string members) => Assert.Empty(Check($$"""{"model":"tiny",{{members}}}""").Problems);
 
     [Fact]
     public void Check_ScalesThatNoImageComesTo_NamesTheCountThatDoes()

@@ -73,6 +73,18 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
 
         var pixels = new float[3 * 4 * 4];
         PhiloxNoise.Fill(pixels, request.Seed, request.ImageIndex, NoiseStream.Start, (uint)(request.ClassifierLabel ?? 0));
-        return new SampledImage(pixels, 3, 4, 4);
+        return new SampledImage(pixels, 3, 4, 4) { Film = Film(request) };
+    }
+
+    // As the engine's: after every so many of the chain's steps; here all of one value, which is the step's.
+    private static List<float[]> Film(ImageRequest request)
+    {
+        var film = new List<float[]>();
+        for (var step = request.FilmEvery; request.FilmEvery > 0 && step <= request.Plan.Steps.Count; step += request.FilmEvery)
+        {
+            film.Add([.. Enumerable.Repeat((2f * step / request.Plan.Steps.Count) - 1, 3 * 4 * 4)]);
+        }
+
+        return film;
     }
 }

@@ -52,6 +52,29 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
         Assert.Empty(without.Film);
     }
 
+    /// <summary>Steps in which only the classifier is asked are not counted: they would shift the film, or leave it out.</summary>
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(2, 3)]
+    [InlineData(4, 2)]
+    [InlineData(6, 1)]
+    [InlineData(9, 1)]
+    public async Task FilmSteps_OfAChainWithClassifierSteps_AreTheEnginesAndTheLast(int every, int frames)
+    {
+        var plan = Plan(new() { Sampler = SamplerKind.Ddpm, Steps = "6", Guidance = new() { Kind = GuidanceKind.Classifier, Scale = 1, GradientAt = GradientPoint.Mean } });
+        PlannedStep[] asked = [.. plan.Steps.Where(step => step.NeedsNetwork)];
+        Assert.True(plan.Steps.Count > asked.Length);
+
+        var shown = FilmSteps.Of(plan, every);
+        Assert.Equal(frames, shown.Count);
+        Assert.Equal(asked.Where((step, i) => (i + 1) % every == 0 || step == asked[^1]), shown);
+
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        var image = await engine.GenerateAsync(new ImageRequest(plan, 0, 1, 1, 0) { FilmEvery = every });
+        Assert.Equal(asked.Length / every, image.Film.Count);
+        Assert.InRange(image.Film.Count, frames - 1, frames);
+    }
+
     /// <summary>The network gives back what it sees as x̂₀, so one step shows what the chain started from.</summary>
     [Fact]
     public async Task GenerateAsync_StartImage_IsNoisedToTheFirstTimestep()

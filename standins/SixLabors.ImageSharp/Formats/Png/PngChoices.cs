@@ -71,3 +71,26 @@ public enum PngChunkFilter
     ExcludeTextChunks = 8,
     ExcludeAll = ~None,
 }
+
+/// <summary>What becomes of a frame's region before the next frame is drawn (APNG's dispose_op).</summary>
+public enum PngDisposalMethod
+{
+    /// <summary>It stays.</summary>
+    DoNotDispose = 0,
+
+    /// <summary>It becomes transparent black.</summary>
+    RestoreToBackground = 1,
+
+    /// <summary>It becomes what it was before the frame.</summary>
+    RestoreToPrevious = 2,
+}
+
+/// <summary>How a frame is drawn over what is there (APNG's blend_op).</summary>
+public enum PngBlendMethod
+{
+    /// <summary>In place of it, alpha and all.</summary>
+    Source = 0,
+
+    /// <summary>Over it, by its alpha.</summary>
+    Over = 1,
+}

@@ -35,6 +35,8 @@ internal sealed class PngContent
                 case "IDAT":
                     compressed.Write(data);
                     break;
+                case var _ when Animation.TryRead(type, data, Header, afterDefaultImage: compressed.Length > 0):
+                    break;
                 default:
                     ReadMetadata(type, data);
                     break;
@@ -51,16 +53,26 @@ internal sealed class PngContent
             throw new InvalidImageContentException("PNG Image does not contain a palette chunk");
         }
 
+        Animation.Check();
         Compressed = compressed.ToArray();
         Png.ColorType = Header.ColorType;
         Png.BitDepth = (PngBitDepth)Header.BitDepth;
         Png.InterlaceMethod = Header.Interlace;
+        if (Animation.IsDeclared)
+        {
+            Png.RepeatCount = Animation.RepeatCount;
+            Png.AnimateRootFrame = Animation.Root is not null;
+        }
+
         Metadata.DecodedImageFormat = PngFormat.Instance;
     }
 
     public PngHeader Header { get; }
 
+    /// <summary>The default image.</summary>
     public byte[] Compressed { get; }
+
+    public PngAnimation Animation { get; } = new();
 
     public ImageMetadata Metadata { get; } = new();
 

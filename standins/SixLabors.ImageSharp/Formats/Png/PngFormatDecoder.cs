@@ -1,3 +1,4 @@
+using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace SixLabors.ImageSharp.Formats.Png;
@@ -18,50 +19,37 @@ internal sealed class PngFormatDecoder : FormatDecoder
     public override Image<TPixel> Decode<TPixel>(ReadOnlySpan<byte> data)
     {
         var content = new PngContent(data);
-        var header = content.Header;
-        var image = new Image<TPixel>(header.Width, header.Height, content.Metadata);
-        var rows = Decompress(content);
-        var start = 0;
-        foreach (var pass in PngPass.Of(header))
+        var (header, animation) = (content.Header, content.Animation);
+        var root = PngPixels.Decode(content, header, content.Compressed);
+        var frames = new List<ImageFrame<TPixel>> { Frame<TPixel>(header, root, animation.IsDeclared ? animation.Root : null) };
+        if (animation.IsDeclared)
         {
-            var bytes = header.BytesPerRow(pass.Width(header));
-            var above = new byte[bytes];
-            for (var y = pass.Row; y < header.Height; y += pass.RowStep)
+            var canvas = new PngCanvas(header.Width, header.Height);
+            if (animation.Root is { } first)
             {
-                var row = rows.AsSpan(start + 1, bytes);
-                PngFilter.Undo(rows[start], row, above, header.FilterDistance);
-                ReadRow(content, pass, row, image.Pixels.AsSpan(y * header.Width, header.Width));
-                row.CopyTo(above);
-                start += bytes + 1;
+                canvas.Draw(first, root);
+            }
+
+            foreach (var (control, compressed) in animation.Frames)
+            {
+                canvas.Draw(control, PngPixels.Decode(content, header with { Width = control.Width, Height = control.Height }, compressed));
+                frames.Add(Frame<TPixel>(header, canvas.Pixels, control));
             }
         }
 
-        return image;
+        return new Image<TPixel>(content.Metadata, frames);
     }
 
-    private static void ReadRow<TPixel>(PngContent content, PngPass pass, ReadOnlySpan<byte> row, Span<TPixel> pixels)
+    private static ImageFrame<TPixel> Frame<TPixel>(PngHeader header, ReadOnlySpan<Rgba32> pixels, PngFrameControl? control)
         where TPixel : unmanaged, IPixel<TPixel>
     {
-        var width = pass.Width(content.Header);
-        for (var i = 0; i < width; i++)
+        var frame = new ImageFrame<TPixel>(header.Width, header.Height, new ImageFrameMetadata());
+        for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[pass.Column + (i * pass.ColumnStep)].FromRgba32(PngSamples.Read(content, row, i));
+            frame.Pixels[i].FromRgba32(pixels[i]);
         }
-    }
 
-    private static byte[] Decompress(PngContent content)
-    {
-        var size = PngPass.Of(content.Header).Sum(pass => (long)pass.Height(content.Header) * (content.Header.BytesPerRow(pass.Width(content.Header)) + 1));
-        try
-        {
-            var rows = new byte[checked((int)size)];
-            return Zlib.TryFill(content.Compressed, rows)
-                ? rows
-                : throw new InvalidImageContentException($"The PNG has fewer than the {size} bytes of pixels that its header calls for.");
-        }
-        catch (Exception error) when (error is InvalidDataException or OverflowException)
-        {
-            throw new InvalidImageContentException("The PNG's pixels cannot be decompressed.", error);
-        }
+        control?.CopyTo(frame.Metadata.GetPngMetadata());
+        return frame;
     }
 }

@@ -21,6 +21,12 @@ public class PngMetadata : IDeepCloneable
     /// <summary>The text chunks, in the order of the file.</summary>
     public IList<PngTextData> TextData { get; set; } = [];
 
+    /// <summary>How often an animation is shown; 0 for ever.</summary>
+    public uint RepeatCount { get; set; } = 1;
+
+    /// <summary>Whether the root frame is the animation's first; else it is only what a viewer without animation shows.</summary>
+    public bool AnimateRootFrame { get; set; } = true;
+
     public IDeepCloneable DeepClone() => new PngMetadata
     {
         BitDepth = BitDepth,
@@ -28,5 +34,7 @@ public class PngMetadata : IDeepCloneable
         InterlaceMethod = InterlaceMethod,
         Gamma = Gamma,
         TextData = [.. TextData],
+        RepeatCount = RepeatCount,
+        AnimateRootFrame = AnimateRootFrame,
     };
 }

@@ -18,7 +18,7 @@ internal static class PngWriter
         header.Write(headerBytes);
         PngChunks.Write(file, "IHDR", headerBytes);
         WriteMetadata(file, image.Metadata, metadata, encoder);
-        PngChunks.Write(file, "IDAT", Zlib.Compress(Rows(image, header, encoder.FilterMethod ?? PngFilterMethod.Paeth), encoder.CompressionLevel));
+        WriteFrames(file, image, header, encoder);
         PngChunks.Write(file, "IEND", []);
         return file.ToArray();
     }
@@ -72,29 +72,27 @@ internal static class PngWriter
         }
     }
 
-    private static byte[] Rows<TPixel>(Image<TPixel> image, PngHeader header, PngFilterMethod filter)
+    // Every frame is written whole: the same image gives the same bytes whatever came before.
+    private static void WriteFrames<TPixel>(Stream file, Image<TPixel> image, PngHeader header, PngEncoder encoder)
         where TPixel : unmanaged, IPixel<TPixel>
     {
-        using var rows = new MemoryStream();
-        foreach (var pass in PngPass.Of(header))
+        var (metadata, frames) = (image.Metadata.GetPngMetadata(), image.Frames);
+        var isAnimated = frames.Count > 1;
+        if (isAnimated)
         {
-            var width = pass.Width(header);
-            var row = new byte[header.BytesPerRow(width)];
-            var above = new byte[row.Length];
-            var filtered = new byte[row.Length + 1];
-            for (var y = pass.Row; y < header.Height; y += pass.RowStep)
-            {
-                for (var i = 0; i < width; i++)
-                {
-                    PngSamples.Write(image.Pixels[(y * header.Width) + pass.Column + (i * pass.ColumnStep)], header, row, i);
-                }
-
-                PngFilter.Apply(filter, row, above, header.FilterDistance, filtered);
-                rows.Write(filtered);
-                (row, above) = (above, row);
-            }
+            PngChunks.Write(file, "acTL", PngAnimation.WriteControl((uint)(frames.Count - (metadata.AnimateRootFrame ? 0 : 1)), metadata.RepeatCount));
         }
 
-        return rows.ToArray();
+        var sequence = 0U;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            if (isAnimated && (i > 0 || metadata.AnimateRootFrame))
+            {
+                PngChunks.Write(file, "fcTL", PngFrameControl.Of(frames[i]).Write(sequence++));
+            }
+
+            var pixels = Zlib.Compress(PngPixels.Encode(frames[i], header, encoder.FilterMethod ?? PngFilterMethod.Paeth), encoder.CompressionLevel);
+            PngChunks.Write(file, i == 0 ? "IDAT" : "fdAT", i == 0 ? pixels : PngAnimation.WriteData(sequence++, pixels));
+        }
     }
 }
