@@ -33,7 +33,7 @@ internal sealed class EngineLoop : IDisposable
         this.statistics = statistics;
         table = new RowTable(rows.Limit);
         memory = new DeviceMemory(device, sessions.Unet);
-        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.LowResolution);
+        batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.LowResolution, sessions.WeakUnet is not null);
         bindings = new BatchBindings(sessions, batch, rows);
         stepUpload = new Upload(device, batch.StepInputs);
         placeUpload = new Upload(device, batch.PlaceInputs);

@@ -24,8 +24,8 @@ internal sealed class BatchBindings : IDisposable
     {
         this.rows = rows;
         unet = ByOccupied((segment, x) => BindUnet(sessions, sessions.Unet, batch, batch.Output, segment, x));
-        weakUnet = sessions.WeakUnet is { } weak
-            ? ByOccupied((segment, x) => BindUnet(sessions, weak, batch, batch.WeakOutput, segment, x))
+        weakUnet = sessions.WeakUnet is { } weak && batch.WeakOutput is { } weakOutput
+            ? ByOccupied((segment, x) => BindUnet(sessions, weak, batch, weakOutput, segment, x))
             : [];
         gradient = sessions.Gradient is null ? [] : ByOccupied((segment, x) => BindGradient(sessions.Gradient, batch, segment, x));
         step = ByCount((segment, x) => BindStep(sessions, batch, segment, x));
@@ -114,9 +114,9 @@ internal sealed class BatchBindings : IDisposable
         binding.BindInput(StepGraph.NullRow, batch.NullRow.View(segment));
         binding.BindInput(StepGraph.Kept, batch.Kept[x].View(segment));
         binding.BindInput(StepGraph.ThresholdCount, batch.ThresholdCount.View(new RowSegment(0, 1)));
-        if (sessions.WeakUnet is not null)
+        if (batch.WeakOutput is { } weakOutput)
         {
-            binding.BindInput(StepGraph.WeakOutput, batch.WeakOutput.View(segment));
+            binding.BindInput(StepGraph.WeakOutput, weakOutput.View(segment));
         }
 
         binding.BindOutput(StepGraph.NextX, batch.X[1 - x].View(segment));

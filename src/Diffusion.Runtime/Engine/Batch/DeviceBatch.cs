@@ -7,7 +7,7 @@ internal sealed class DeviceBatch : IDisposable
 {
     private readonly List<IDisposable> tensors = [];
 
-    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels, ImageShape? lowResolution)
+    public DeviceBatch(DeviceMemory memory, int rows, ImageShape shape, int outputChannels, ImageShape? lowResolution, bool hasWeakNetwork)
     {
         Shape = shape;
         long[] image = [shape.Channels, shape.Height, shape.Width];
@@ -25,7 +25,7 @@ internal sealed class DeviceBatch : IDisposable
 
         X = [Add(memory.Create<float>(rows, image)), Add(memory.Create<float>(rows, image))];
         Output = Add(memory.Create<float>(rows, outputChannels, shape.Height, shape.Width));
-        WeakOutput = Add(memory.Create<float>(rows, outputChannels, shape.Height, shape.Width));
+        WeakOutput = hasWeakNetwork ? Add(memory.Create<float>(rows, outputChannels, shape.Height, shape.Width)) : null;
         Gradient = Add(memory.Create<float>(rows, image));
         Kept = [Add(memory.Create<float>(rows, image)), Add(memory.Create<float>(rows, image))];
         X0 = Add(memory.Create<float>(rows, image));
@@ -75,8 +75,8 @@ internal sealed class DeviceBatch : IDisposable
     /// <summary>The network's output, [R, C or 2C, H, W].</summary>
     public DeviceTensor Output { get; }
 
-    /// <summary>The weaker network's output, [R, C or 2C, H, W].</summary>
-    public DeviceTensor WeakOutput { get; }
+    /// <summary>The weaker network's output, [R, C or 2C, H, W]; null where there is none.</summary>
+    public DeviceTensor? WeakOutput { get; }
 
     /// <summary>∇ log p(y | x_t), [R, C, H, W].</summary>
     public DeviceTensor Gradient { get; }
