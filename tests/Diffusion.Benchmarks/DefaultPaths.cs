@@ -1,23 +1,13 @@
 namespace Diffusion.Benchmarks;
 
-internal static class Repository
+/// <summary>Folders that are used unless others are named: the repository's, or the current folder's outside of it.</summary>
+internal static class DefaultPaths
 {
-    /// <summary>Where tables and plots go unless something else is named.</summary>
-    public static string BenchmarkOutput => Path.Combine(Root(), "out", "bench");
+    /// <summary>Where tables and plots go.</summary>
+    public static string Output => Path.Combine(Root, "out", "bench");
 
     /// <summary>The model that comes with the repository.</summary>
-    public static string Model { get; } = Path.Combine(Root(), "models", "shapes32");
+    public static string Model => Path.Combine(Root, "models", "shapes32");
 
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Diffusion.Functions.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        return Environment.CurrentDirectory;
-    }
+    private static string Root => Repository.Folder ?? Environment.CurrentDirectory;
 }

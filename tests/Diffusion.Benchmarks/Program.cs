@@ -3,7 +3,7 @@ using Diffusion.Benchmarks;
 using Diffusion.Benchmarks.Priors;
 using Diffusion.Benchmarks.Samplers;
 
-var model = new Option<DirectoryInfo>("--model") { Description = "The model folder.", DefaultValueFactory = _ => new DirectoryInfo(Repository.Model) };
+var model = new Option<DirectoryInfo>("--model") { Description = "The model folder.", DefaultValueFactory = _ => new DirectoryInfo(DefaultPaths.Model) };
 var images = new Option<int>("--images") { Description = "Images a row of the table.", DefaultValueFactory = _ => 48 };
 var sampling = new Command("sampling", "Where a step's time goes: the networks against everything else.") { model, images };
 sampling.SetAction((arguments, cancellation) =>

@@ -121,9 +121,6 @@ public sealed class ShapesFactAttribute : FactAttribute
     public ShapesFactAttribute() => Skip = Folder is null ? "models/shapes32 is not there." : null;
 
     /// <summary>The repository's folder of models; null where shapes32 is not in it.</summary>
-    public static string? Folder { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
-
-    private static string? Find(DirectoryInfo? folder) => folder is null ? null
-        : File.Exists(Path.Combine(folder.FullName, "models", "shapes32", "model.json")) ? Path.Combine(folder.FullName, "models")
-        : Find(folder.Parent);
+    public static string? Folder { get; } =
+        Repository.Folder is { } root && File.Exists(Path.Combine(root, "models", "shapes32", "model.json")) ? Path.Combine(root, "models") : null;
 }

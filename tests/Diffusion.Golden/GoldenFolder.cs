@@ -13,7 +13,7 @@ public static class GoldenFolder
 
     private const string Variable = "GOLDEN_DIR";
 
-    private static readonly Lazy<string[]> AllNames = new(ReadNames);
+    private static readonly Lazy<IReadOnlyList<string>> AllNames = new(() => ReadNames(Root!));
 
     /// <summary>Full path.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : InRepository();
@@ -39,22 +39,14 @@ public static class GoldenFolder
     /// <summary>Full path of a file that a case names.</summary>
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
-    private static string[] ReadNames()
+    /// <summary>Names of all cases of a folder, in the order of its index.</summary>
+    public static IReadOnlyList<string> ReadNames(string folder)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf("index.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
         return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
     }
 
-    private static string InRepository()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Diffusion.Functions.sln")))
-            {
-                return Path.Combine(folder, "tests", "golden");
-            }
-        }
-
-        throw new DirectoryNotFoundException("No repository above the tests' folder, and GOLDEN_DIR is not set. Set GOLDEN_DIR to a folder of golden cases.");
-    }
+    private static string InRepository() => Repository.Folder is { } root
+        ? Path.Combine(root, "tests", "golden")
+        : throw new DirectoryNotFoundException("No repository above the tests' folder, and GOLDEN_DIR is not set. Set GOLDEN_DIR to a folder of golden cases.");
 }

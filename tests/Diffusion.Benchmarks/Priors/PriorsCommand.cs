@@ -13,7 +13,7 @@ internal static class PriorsCommand
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Where the table goes.",
-            DefaultValueFactory = _ => new DirectoryInfo(Repository.BenchmarkOutput),
+            DefaultValueFactory = _ => new DirectoryInfo(DefaultPaths.Output),
         };
         var command = new Command("priors", "What truncated chains lose, by what they start from. Lines are kept.") { model, images, output };
         command.SetAction(async (arguments, cancellation) =>

@@ -15,7 +15,7 @@ internal static class SamplersCommand
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Where the table and the plots go.",
-            DefaultValueFactory = _ => new DirectoryInfo(Repository.BenchmarkOutput),
+            DefaultValueFactory = _ => new DirectoryInfo(DefaultPaths.Output),
         };
         var command = new Command("samplers", "Quality and speed of every sampler. Cells are kept: stop it and start it again as you like.")
         {

@@ -4,8 +4,6 @@ namespace Diffusion.Contracts.Tests.Schemas;
 
 public sealed class ContractSchemasTests
 {
-    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
-
     [Theory]
     [InlineData("job.schema.json")]
     [InlineData("completed.schema.json")]
@@ -13,7 +11,7 @@ public sealed class ContractSchemasTests
     [InlineData("rejected.schema.json")]
     public void All_Schema_IsTheOneInDocs(string name)
     {
-        var path = Path.Combine(Root, "docs", "schemas", name);
+        var path = Path.Combine(Repository.Root, "docs", "schemas", name);
         if (Environment.GetEnvironmentVariable("UPDATE_SCHEMAS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -45,7 +43,4 @@ public sealed class ContractSchemasTests
             Assert.True(JsonNode.DeepEquals(schema!["default"], written[name]), name);
         }
     }
-
-    private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "Diffusion.Functions.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 }
