@@ -15,7 +15,7 @@ internal static class KeptTimesteps
             var last = Enumerable.Range(0, schedule.Timesteps).First(t => schedule.AlphaBar[t] == 0);
             problems.Add(
                 $"The plan begins at timestep {kept[^1].Timestep}, where ᾱ is 0 and nothing of the image is left to predict. " +
-                $"Keep timesteps below {last} only.");
+                $"Keep timesteps below {last} only, as startTimestep {last} does.");
         }
 
         return kept;

@@ -29,7 +29,7 @@ internal static class LogSnrSpacing
         {
             problems.Add(
                 $"steps is '{prefix}{count}', but the chain has {start - end} timesteps, and such spacing needs 2 steps or more. " +
-                $"Use '{prefix}2' to '{prefix}{start - end}'.");
+                (start - end < 2 ? "Use '1'." : $"Use '{prefix}2' to '{prefix}{start - end}'."));
             return [];
         }
 

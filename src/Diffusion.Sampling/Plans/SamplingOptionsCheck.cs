@@ -33,17 +33,24 @@ internal static class SamplingOptionsCheck
             return;
         }
 
-        var smallest = 1 + Enumerable.Range(0, schedule.Timesteps).FirstOrDefault(
-            t => schedule.AlphaBar[t] <= LargestAlphaBarOfNoise, schedule.Timesteps - 1);
+        var smallest = SmallestStartOfNoise(schedule);
         var begins = options.StartTimestep is { } start && start < schedule.Timesteps
             ? $"startTimestep is {start}, where"
             : $"steps is '{options.Steps}', which begins at timestep {kept[^1].Timestep}, where";
+
+        // Trailing spacing alone always keeps the noisiest timestep.
+        var trailing = options.Timesteps is null ? $"'trailing{kept.Count}'" : null;
+        var keepsItsStart = kept[^1].Timestep == (options.StartTimestep ?? schedule.Timesteps) - 1;
         problems.Add(
             $"{begins} ᾱ is {kept[^1].AlphaBar:0.###}; noise stands for the noised image only where ᾱ is {LargestAlphaBarOfNoise} or less. " +
             (options.StartTimestep is null || kept[^1].Timestep < smallest - 1 && options.StartTimestep >= smallest
-                ? $"Keep a timestep of {smallest - 1} or more, or start from an image or the model's prior."
-                : $"Set startTimestep between {smallest} and {schedule.Timesteps}, or leave it out, or start from an image or the model's prior."));
+                ? $"Keep a timestep of {smallest - 1} or more{(trailing is null ? "" : $", as steps {trailing} does")}, or start from an image or the model's prior."
+                : $"Set startTimestep between {smallest} and {schedule.Timesteps}, or leave it out{(trailing is null || keepsItsStart ? "" : $", with steps {trailing}")}, or start from an image or the model's prior."));
     }
+
+    /// <summary>The smallest t′ below which noise stands for the noised image; T where there is none.</summary>
+    private static int SmallestStartOfNoise(NoiseSchedule schedule) =>
+        1 + Enumerable.Range(0, schedule.Timesteps).FirstOrDefault(t => schedule.AlphaBar[t] <= LargestAlphaBarOfNoise, schedule.Timesteps - 1);
 
     private static void Named<T>(NamedChoices<T> choices, T value, ICollection<string> problems)
         where T : notnull
@@ -83,7 +90,7 @@ internal static class SamplingOptionsCheck
         {
             problems.Add(
                 $"startTimestep is {start}, but the model has {schedule.Timesteps} timesteps. " +
-                $"Set it between 1 and {schedule.Timesteps}, or leave it out.");
+                $"Set it between {(options.Start == StartKind.Noise ? SmallestStartOfNoise(schedule) : 1)} and {schedule.Timesteps}, or leave it out.");
         }
         else if (options.EndTimestep < 0 || options.EndTimestep >= start)
         {

@@ -91,7 +91,8 @@ public static class TimestepSpacing
 
         if (kept.Count == 0)
         {
-            problems.Add($"steps keeps none of {timesteps} timesteps. Set it to 1 or more.");
+            // One alone is the clean end, which is no start.
+            problems.Add($"steps keeps none of {timesteps} timesteps. Set it to {Math.Min(2, timesteps)} or more.");
         }
 
         return [.. kept];
@@ -112,7 +113,7 @@ public static class TimestepSpacing
         var nearest = possible.OrderBy(other => Math.Abs((long)other - count)).Take(2).Order();
         problems.Add(
             $"steps is 'ddim{count}', but no integer stride over {timesteps} timesteps keeps exactly {count}. " +
-            (timesteps == 1 ? "Leave steps out." : $"Use {string.Join(" or ", nearest.Select(other => $"'ddim{other}'"))}, or '{Math.Clamp(count, 1, timesteps)}'."));
+            (timesteps == 1 ? "Use '1'." : $"Use {string.Join(" or ", nearest.Select(other => $"'ddim{other}'"))}, or '{Math.Clamp(count, 1, timesteps)}'."));
         return [];
     }
 
@@ -178,7 +179,7 @@ public static class TimestepSpacing
     {
         var shown = steps.Length <= 60 ? steps : steps[..60] + "…";
         problems.Add(
-            $"steps is '{shown}', which is no plan. Leave it out for all timesteps, or use a number ('25'), numbers for equal sections " +
+            $"steps is '{shown}', which is no plan. Leave it empty for all timesteps, or use a number ('25'), numbers for equal sections " +
             $"('90,60,60,20,20'), or one of {string.Join(", ", Prefixed.Select(form => form.Prefix).Concat(LogSnrSpacing.Prefixes).Select(prefix => $"'{prefix}25'"))}.");
         return [];
     }

@@ -12,12 +12,29 @@ public class GoldenHarnessTests
         Assert.Equal([-0.5957080125808716f, -0.9994806051254272f, -0.4879453182220459f, 0.5228238105773926f], GeneratedValues.Of("out.2.bias", 7, 1, 0, 4));
 
     [Fact]
-    public void Index_Groups_AreAllKnown()
+    public void Index_EveryCase_IsOneSuites() => GoldenSuites.Check(GoldenFolder.Root);
+
+    [Fact]
+    public void Suite_Groups_AreThoseOfItsTests() => Assert.Equal(
+        GoldenSuites.GroupsOf(GoldenSuites.Networks).Order(StringComparer.Ordinal),
+        GoldenSuites.GroupsIn(typeof(GoldenHarnessTests).Assembly).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("dreams/first", "The golden case 'dreams/first' is of the group 'dreams', which no suite claims.")]
+    [InlineData("unet/known", "The golden case 'unet/known' stands twice")]
+    public void Check_FolderWithACaseThatIsNoSuites_NamesIt(string name, string message)
     {
-        // The last two wait for the trainer's losses and its ten reference steps; no test runs them yet.
-        string[] known = ["blocks", "classifier", "diffusion", "sampling", "schedules", "spacing", "unet", "losses", "training"];
-        var groups = GoldenFolder.Names.Select(name => name.Split('/')[0]).Distinct(StringComparer.Ordinal);
-        Assert.Empty(groups.Except(known, StringComparer.Ordinal));
+        var folder = Directory.CreateTempSubdirectory("golden-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "index.json"), $$"""{"cases": [{"name": "unet/known"}, {"name": "{{name}}"}]}""");
+            var error = Assert.Throws<InvalidDataException>(() => GoldenSuites.Check(folder.FullName));
+            Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

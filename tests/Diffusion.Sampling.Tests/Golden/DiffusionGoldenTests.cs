@@ -8,6 +8,7 @@ namespace Diffusion.Sampling.Tests.Golden;
 /// the mean is read off with noise 0, the variance where the mean is 0 and the gradient 1, its root where the mean is 0 and the
 /// noise 1.
 /// </summary>
+[Trait("Golden", "diffusion")]
 public sealed class DiffusionGoldenTests
 {
     /// <summary>The forward process belongs to training; ε from x̂₀ is inside the graph and seen in every DDIM step.</summary>

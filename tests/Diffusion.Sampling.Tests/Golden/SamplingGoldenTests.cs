@@ -7,6 +7,7 @@ namespace Diffusion.Sampling.Tests.Golden;
 /// Each recorded step from its recorded x_t, network output, gradient and noise, through SamplingPlan, StepGraph and ONNX Runtime.
 /// All steps of a case are rows of one batch.
 /// </summary>
+[Trait("Golden", "sampling")]
 public sealed class SamplingGoldenTests
 {
     public static IEnumerable<object[]> Cases => GoldenFolder.Group("sampling");

@@ -4,6 +4,7 @@ using Diffusion.Networks;
 
 namespace Diffusion.Sampling.Tests.Golden;
 
+[Trait("Golden", "schedules")]
 public sealed class SchedulesGoldenTests
 {
     private static readonly Dictionary<string, Func<NoiseSchedule, IReadOnlyList<double>>> Arrays = new()

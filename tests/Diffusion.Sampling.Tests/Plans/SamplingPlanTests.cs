@@ -32,7 +32,7 @@ public sealed class SamplingPlanTests
                 "Unknown sampler '7'. Use one of: ddpm, ddim, dpm++2m, heun.",
                 "Unknown thresholding '5'. Use one of: none, static, dynamic.",
                 "eta is NaN, but lies between 0 (deterministic) and 1 (DDPM's noise). Set it in that range.",
-                "startTimestep is 1001, but the model has 1000 timesteps. Set it between 1 and 1000, or leave it out.",
+                "startTimestep is 1001, but the model has 1000 timesteps. Set it between 856 and 1000, or leave it out.",
                 "guidance scale is NaN, but lies between 0 and 100. Set it in that range.",
                 "The guidance interval is 5 to 1000, but the model's timesteps are 0 to 999. Set lowest ≤ highest within them.",
                 "Classifier-free guidance compares the label with the null class, but the network is not to see the label. " +

@@ -84,13 +84,13 @@ public sealed class TimestepSpacingTests
     [InlineData(1000, "1200", "steps is 1200, but the chain has 1000 timesteps. Set steps to 1000 or less.")]
     [InlineData(10, "6,5", "steps asks for 6 timesteps in section 1 of 2, which has 5. Set it to 5 or less, or use fewer sections.")]
     [InlineData(1000, "ddim37", "steps is 'ddim37', but no integer stride over 1000 timesteps keeps exactly 37. Use 'ddim36' or 'ddim38', or '37'.")]
-    [InlineData(1, "ddim1", "steps is 'ddim1', but no integer stride over 1 timesteps keeps exactly 1. Leave steps out.")]
-    [InlineData(1000, "0", "steps keeps none of 1000 timesteps. Set it to 1 or more.")]
+    [InlineData(1, "ddim1", "steps is 'ddim1', but no integer stride over 1 timesteps keeps exactly 1. Use '1'.")]
+    [InlineData(1000, "0", "steps keeps none of 1000 timesteps. Set it to 2 or more.")]
     [InlineData(10, "quad11", "steps is 'quad11', but the chain has 10 timesteps. Use 'quad1' to 'quad10'.")]
     [InlineData(
         1000,
         "many",
-        "steps is 'many', which is no plan. Leave it out for all timesteps, or use a number ('25'), numbers for equal sections ('90,60,60,20,20'), or one of 'ddim25', 'quad25', 'uniform25', 'leading25', 'trailing25', 'linspace25', 'logsnr25', 'karras25'.")]
+        "steps is 'many', which is no plan. Leave it empty for all timesteps, or use a number ('25'), numbers for equal sections ('90,60,60,20,20'), or one of 'ddim25', 'quad25', 'uniform25', 'leading25', 'trailing25', 'linspace25', 'logsnr25', 'karras25'.")]
     public void Space_Impossible_SaysWhatIsPossible(int timesteps, string steps, string message) =>
         Assert.Equal(message, Assert.Throws<SamplingException>(() => TimestepSpacing.Space(timesteps, steps)).Message);
 
