@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diffusion.Sampling;
+using Diffusion.Trainer.Priors;
 
 namespace Diffusion.Benchmarks.Priors;
 
@@ -15,12 +16,18 @@ internal enum PriorStart
     /// <summary>The model's prior.</summary>
     Prior,
 
+    /// <summary>A prior that has several Gaussians for each class in about the same size of file, or in a larger one.</summary>
+    Mixture,
+
     /// <summary>N(0, I), as if nothing were left of the image at t′.</summary>
     Noise,
 }
 
 /// <summary>One line of the table: DDIM without guidance, with the same distance from step to step in all of them.</summary>
-internal sealed record PriorCell(double Share, PriorStart Start)
+/// <param name="Share">t′/T.</param>
+/// <param name="Start">What it starts from.</param>
+/// <param name="Gaussians">Of a mixture.</param>
+internal sealed record PriorCell(double Share, PriorStart Start, PriorSettings? Gaussians = null)
 {
     private const int StepsOfTheWhole = 50;
 
@@ -28,11 +35,21 @@ internal sealed record PriorCell(double Share, PriorStart Start)
     [
         new(1, PriorStart.Whole),
         .. from share in new[] { 0.9, 0.8, 0.7, 0.6, 0.5 }
-           from start in new[] { PriorStart.Exact, PriorStart.Prior, PriorStart.Noise }
-           select new PriorCell(share, start),
+           from cell in new PriorCell[]
+           {
+               new(share, PriorStart.Exact),
+               new(share, PriorStart.Prior),
+               new(share, PriorStart.Mixture, new PriorSettings(Components: 4, Rank: 7)),
+               new(share, PriorStart.Mixture, new PriorSettings(Components: 8, Rank: 31)),
+               new(share, PriorStart.Noise),
+           }
+           select cell,
     ];
 
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}{(Gaussians is null ? "" : $"-{Gaussians.Components}x{Gaussians.Rank}")}");
+
+    /// <summary>As the table names it.</summary>
+    public string StartText => Gaussians is null ? $"{Start}".ToLowerInvariant() : $"{Gaussians.Components} Gaussians of rank {Gaussians.Rank}";
 
     /// <summary>Steps of this chain.</summary>
     public int Steps => (int)Math.Round(StepsOfTheWhole * Share);
@@ -46,7 +63,7 @@ internal sealed record PriorCell(double Share, PriorStart Start)
         Start = Start switch
         {
             PriorStart.Whole => StartKind.Noise,
-            PriorStart.Prior => StartKind.Prior,
+            PriorStart.Prior or PriorStart.Mixture => StartKind.Prior,
             _ => StartKind.Image,
         },
     };

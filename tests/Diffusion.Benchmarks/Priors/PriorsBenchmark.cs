@@ -11,22 +11,26 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
     public async Task RunAsync(Device device, string markdown, CancellationToken cancellation)
     {
         using var judge = new Judge(model, device);
-        await using var engine = await SamplingEngine.StartAsync(model, device, cancellation: cancellation);
         var real = judge.Features(RealImages.Draw(model, 0, images));
 
         // Other pictures than those that the distance is measured to.
         var starts = RealImages.Draw(model, 2 * images, images);
-        var rows = new List<(PriorCell Cell, CellFigures Figures)>();
-        foreach (var cell in PriorCell.All)
+        var figures = new Dictionary<PriorCell, CellFigures>();
+        foreach (var cells in PriorCell.All.GroupBy(cell => cell.Gaussians))
         {
-            var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
-            var result = new CellResult(Path.Combine(cache, cell.Name));
-            await result.FillAsync(images, engine, judge, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
-            rows.Add((cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count}/{PriorCell.All.Count}  {cell.Name}  Fréchet {rows[^1].Figures.Frechet:F3}"));
+            var sampled = cells.Key is null ? model : MixtureModel.Open(model, cells.Key, Path.Combine(cache, $"model-{cells.Key.Components}x{cells.Key.Rank}"));
+            await using var engine = await SamplingEngine.StartAsync(sampled, device, cancellation: cancellation);
+            foreach (var cell in cells)
+            {
+                var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
+                var result = new CellResult(Path.Combine(cache, cell.Name));
+                await result.FillAsync(images, engine, judge, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
+                figures.Add(cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures.Count}/{PriorCell.All.Count}  {cell.Name}  Fréchet {figures[cell].Frechet:F3}"));
+            }
         }
 
-        Print(rows, markdown);
+        Print([.. PriorCell.All.Select(cell => (cell, figures[cell]))], markdown);
     }
 
     private static ImageRequest Request(PriorCell cell, SamplingPlan plan, float[][] starts, int index, int label)
@@ -48,7 +52,7 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
         {
             table.Add(
                 cell.Share.ToString(CultureInfo.InvariantCulture),
-                $"{cell.Start}".ToLowerInvariant(),
+                cell.StartText,
                 $"{cell.Steps}",
                 figures.AgreementText,
                 figures.FrechetText,

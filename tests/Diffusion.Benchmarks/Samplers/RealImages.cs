@@ -1,4 +1,5 @@
 using Diffusion.Runtime;
+using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Datasets.Shapes;
 
 namespace Diffusion.Benchmarks.Samplers;
@@ -12,6 +13,14 @@ internal static class RealImages
     public static float[][] Draw(ModelFolder model, int first, int count) =>
         [.. Enumerable.Range(first, count).Select(index => ChannelsFirst(
             ShapesDataset.Picture(Seed, ClassOf(model.Card.Classes[index % model.Card.Classes.Count]), index, model.Card.ImageSize).Pixels))];
+
+    /// <summary>The same pictures as a data set.</summary>
+    public static ImageSet Set(ModelFolder model, int first, int count)
+    {
+        var classes = model.Card.Classes;
+        var pixels = Draw(model, first, count).SelectMany(image => image.Select(value => (byte)Math.Round((value + 1) * 127.5f))).ToArray();
+        return new ImageSet(classes, model.Card.ImageSize, model.Card.Channels, pixels, [.. Enumerable.Range(first, count).Select(index => index % classes.Count)]);
+    }
 
     /// <summary>Share of such images in which the judge sees their label.</summary>
     public static double Agreement(ModelFolder model, Judge judge, float[][] images) =>
