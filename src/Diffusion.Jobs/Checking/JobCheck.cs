@@ -134,16 +134,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
     private void CheckSampling(JobRequest request, JobReading reading, JobModel model, List<JobProblem> problems)
     {
         // What has its problem already must not hide another, or be told twice.
-        var sampled = request with
-        {
-            Guidance = ScaleCheck.Allowed(request.Guidance, limits),
-        };
-        var timesteps = model.Settings.Schedule.Timesteps;
-        if (request.StartTimestep is < 1 || request.StartTimestep > timesteps)
-        {
-            problems.Add(new JobProblem("startTimestep", $"{request.StartTimestep}", $"the model has {timesteps} timesteps", $"Set it between 1 and {timesteps}, or leave it out."));
-            sampled = sampled with { StartTimestep = null };
-        }
+        var sampled = request with { Guidance = ScaleCheck.Allowed(request.Guidance, limits) };
 
         // What is wrong with every scale is told once.
         var scales = Enumerable.Range(0, sampled.Guidance.Scales?.Values.Count ?? 1);

@@ -128,6 +128,12 @@ public sealed class JobCheckTests
     [InlineData("\"count\":4,\"steps\":25,\"film\":1000")]
     public void Check_FilmsAtTheirLimits_AreGood(string members) => Assert.Empty(Check($$"""{"model":"tiny",{{members}}}""").Problems);
 
+    /// <summary>The range is that of chains from noise, so that what it suggests works.</summary>
+    [Fact]
+    public void Check_StartBeyondTheModel_NamesStartsThatWork() => Assert.Equal(
+        "startTimestep is 5000, but the model has 1000 timesteps. Set it between 856 and 1000, or leave it out.",
+        Assert.Single(Check("""{"model":"tiny","count":4,"startTimestep":5000}""").Problems).ToString());
+
     [Fact]
     public void Check_ScalesThatNoImageComesTo_NamesTheCountThatDoes()
     {
