@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
 
 namespace Diffusion.Trainer.Commands;
 
@@ -20,12 +21,13 @@ public sealed class TrainOptions
         Add<int>("--warmup", "Steps until the peak.", (s, v) => s with { WarmupSteps = v });
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
+        Add<double>("--ema-decay", "Decay of the weights' moving average, in [0, 1): from the beginning to the end.", (s, v) => s with { EmaStart = v, EmaEnd = v });
         Add<string>("--prediction", "What a UNet predicts: epsilon, x0 or v.", (s, v) => s with { Prediction = v });
         Add<string>("--schedule", "Noise schedule: linear, cosine, sqrtLinear or sigmoid.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
-        Add<string>("--match-scores", "Run of a UNet: a classifier's gradient learns what a label changes in its estimates.", (s, v) => s with { ScoreMatching = (s.ScoreMatching ?? new()).With(v) });
-        Add<double>("--score-weight", "Weight of --match-scores beside the cross-entropy.", (s, v) => s with { ScoreMatching = (s.ScoreMatching ?? new()) with { Weight = v } });
+        Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = TeacherRun.Of(v) });
+        Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });
         Add<int>("--log-every", "Steps from one line of metrics to the next.", (s, v) => s with { LogEvery = v });

@@ -128,12 +128,12 @@ public sealed class TrainingSession : IDisposable
 
     private static ITrainingObjective ObjectiveOf(TrainingSettings settings)
     {
-        var equations = DiffusionEquations.Of(settings);
+        var (equations, teacher) = (DiffusionEquations.Of(settings), Teacher.Load(settings));
         return settings.Task switch
         {
-            TrainingTask.Unet => new UnetObjective(settings.Unet!, equations),
+            TrainingTask.Unet => new UnetObjective(settings.Unet!, equations, teacher),
             TrainingTask.Classifier => new ClassifierObjective(
-                settings.Encoder!, equations, settings.ScoreMatching is null ? null : LikelihoodScore.Load(settings)),
+                settings.Encoder!, equations, teacher is null ? null : new LikelihoodScore(teacher, settings.ScoreWeight)),
             _ => new ClassifierObjective(settings.Encoder!, null),
         };
     }

@@ -46,8 +46,14 @@ public sealed record TrainingSettings
     /// <summary>The network, where a classifier or a judge is trained.</summary>
     public EncoderUNetConfiguration? Encoder { get; init; }
 
-    /// <summary>The scores that a classifier's gradient is matched with; null: it is trained by cross-entropy alone.</summary>
-    public ScoreMatching? ScoreMatching { get; init; }
+    /// <summary>
+    /// The UNet that is learned from: a UNet takes its labelled predictions for targets, a classifier matches its gradient with its
+    /// scores. null: examples and their noise alone.
+    /// </summary>
+    public TeacherRun? Teacher { get; init; }
+
+    /// <summary>Weight of the matched scores beside a classifier's cross-entropy, above 0.</summary>
+    public double ScoreWeight { get; init; } = 1;
 
     public int Steps { get; init; }
 

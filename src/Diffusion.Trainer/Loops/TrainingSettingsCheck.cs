@@ -37,27 +37,24 @@ public static class TrainingSettingsCheck
             yield return $"--label-dropout is {settings.LabelDropout}. Set it from 0 to 1.";
         }
 
-        if (settings.ScoreMatching is { } matching)
+        if (settings is { Teacher: not null, Task: TrainingTask.Judge })
         {
-            if (settings.Task != TrainingTask.Classifier)
-            {
-                yield return "--match-scores and --score-weight are for a classifier of noisy images. Leave them out.";
-            }
+            yield return "--teacher is for a UNet or a classifier of noisy images. Leave it out.";
+        }
 
-            if (matching.Unet.Length == 0)
-            {
-                yield return "--score-weight needs the run of a UNet. Name it with --match-scores.";
-            }
-
-            if (!(matching.Weight > 0 && double.IsFinite(matching.Weight)))
-            {
-                yield return $"--score-weight is {matching.Weight}. Set it above 0.";
-            }
+        if (!(settings.ScoreWeight > 0 && double.IsFinite(settings.ScoreWeight)))
+        {
+            yield return $"--score-weight is {settings.ScoreWeight}. Set it above 0.";
         }
 
         if (!(settings.LearningRate > 0))
         {
             yield return $"--learning-rate is {settings.LearningRate}. Set it above 0.";
+        }
+
+        if (settings.EmaEnd is not (>= 0 and < 1))
+        {
+            yield return $"--ema-decay is {settings.EmaEnd}. Set it from 0 to below 1.";
         }
 
         if (settings.CheckpointEvery < 1 || settings.LogEvery < 1)

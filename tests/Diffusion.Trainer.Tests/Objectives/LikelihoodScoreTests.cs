@@ -24,7 +24,7 @@ public sealed class LikelihoodScoreTests : IDisposable
         var equations = DiffusionEquations.Of(settings);
         using var store = new ParameterStore(seed: 3);
         var builder = new TorchNetworkBuilder(store);
-        var objective = new ClassifierObjective(settings.Encoder!, equations, LikelihoodScore.Load(settings));
+        var objective = new ClassifierObjective(settings.Encoder!, equations, new LikelihoodScore(Teacher.Load(settings)!, weight: 1));
         var batch = Batch(settings);
 
         var loss = objective.Loss(builder, batch);
@@ -53,7 +53,7 @@ public sealed class LikelihoodScoreTests : IDisposable
     {
         TrainUnet(steps: 100);
         var matched = Matched(weight: 10) with { Steps = 100, LearningRate = 3e-3 };
-        var (with, without) = (Distance(matched, matched), Distance(matched with { ScoreMatching = null }, matched));
+        var (with, without) = (Distance(matched, matched), Distance(matched with { Teacher = null }, matched));
         Assert.InRange(with, 0, 0.8 * without);
     }
 
@@ -73,41 +73,6 @@ public sealed class LikelihoodScoreTests : IDisposable
         Assert.Equal(TensorsOf("whole"), TensorsOf("halves"));
     }
 
-    [Fact]
-    public void Load_UnetTrainedOn_IsRefused()
-    {
-        TrainUnet();
-        var settings = Matched(weight: 1);
-        using (var more = TrainingSession.Resume(UnetRun, TestRuns.Unet(images) with { Steps = 8 }, images, "more"))
-        {
-            TestRuns.Train(more);
-        }
-
-        var error = Assert.Throws<TrainerException>(() => LikelihoodScore.Load(settings));
-        Assert.Contains("has been trained on", error.Message);
-    }
-
-    [Fact]
-    public void Load_UnetOfOtherNoiseAndWithoutNullClass_NamesBoth()
-    {
-        var unet = TestRuns.Unet(images) with { LabelDropout = 0, Schedule = "linear" };
-        Train(unet with { Unet = unet.Unet! with { NumClasses = 2 }, Steps = 1 }, "unet");
-
-        var error = Assert.Throws<TrainerException>(() => LikelihoodScore.Load(Matched(weight: 1)));
-        Assert.Contains("without label dropout", error.Message);
-        Assert.Contains("schedule linear", error.Message);
-    }
-
-    [Fact]
-    public void Start_ScoresOfAUnetWithoutARun_ListsWhatIsWrong()
-    {
-        var settings = TestRuns.Unet(images) with { ScoreMatching = new ScoreMatching { Weight = 0 } };
-        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), settings, images, "a"));
-        Assert.Contains("are for a classifier", error.Message);
-        Assert.Contains("--match-scores", error.Message);
-        Assert.Contains("--score-weight is 0", error.Message);
-    }
-
     public void Dispose() => folder.Dispose();
 
     private static void Move(Tensor parameter, Tensor direction, double by)
@@ -119,13 +84,13 @@ public sealed class LikelihoodScoreTests : IDisposable
     /// <summary>The scores' part of the loss, on pictures and noise of its own, of a classifier that was trained with some settings.</summary>
     private double Distance(TrainingSettings trained, TrainingSettings matched)
     {
-        using var session = TrainingSession.Start(Run($"classifier-{trained.ScoreMatching?.Weight}"), trained, images, "a");
+        using var session = TrainingSession.Start(Run(trained.Teacher is null ? "alone" : "taught"), trained, images, "a");
         TestRuns.Train(session);
         using var scope = NewDisposeScope();
         var builder = new TorchNetworkBuilder(session.State.Parameters.Store);
         var equations = DiffusionEquations.Of(matched);
         var batch = Batch(matched);
-        var both = new ClassifierObjective(matched.Encoder!, equations, LikelihoodScore.Load(matched)).Loss(builder, batch);
+        var both = new ClassifierObjective(matched.Encoder!, equations, new LikelihoodScore(Teacher.Load(matched)!, weight: 1)).Loss(builder, batch);
         return (both - new ClassifierObjective(matched.Encoder!, equations).Loss(builder, batch)).item<float>();
     }
 
@@ -133,7 +98,7 @@ public sealed class LikelihoodScoreTests : IDisposable
         images, [.. Enumerable.Range(0, images.Count)], new BatchOptions(77, images.Count, settings.Timesteps, LabelDropout: 0, NullClass: null, Flip: false)).At(0);
 
     private TrainingSettings Matched(double weight) =>
-        TestRuns.Classifier(images) with { ScoreMatching = new ScoreMatching { Weight = weight }.With(UnetRun) };
+        TestRuns.Classifier(images) with { Teacher = TeacherRun.Of(UnetRun), ScoreWeight = weight };
 
     private void TrainUnet(int steps = 6) => Train(TestRuns.Unet(images) with { Steps = steps, LearningRate = 5e-3 }, "unet");
 

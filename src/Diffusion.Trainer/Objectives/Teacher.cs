@@ -1,0 +1,72 @@
+using Diffusion.Networks;
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Loops;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Objectives;
+
+/// <summary>Which trained UNet another network learns from.</summary>
+public sealed record TeacherRun
+{
+    /// <summary>The run's folder.</summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>SHA-256 of that run's newest tensors, so that a resume learns from the same UNet.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>The UNet of a run as it stands now.</summary>
+    /// <exception cref="TrainerException">The folder has no checkpoint.</exception>
+    public static TeacherRun Of(string run) => new() { Run = run, Sha256 = new CheckpointFolder(run).Newest().Checkpoint.TensorsSha256 };
+}
+
+/// <summary>
+/// A trained UNet, held fixed. Its prediction for (x_t, y) is the mean of all that an example's own noise could have been, so a
+/// network that learns from it sees none of that noise. Safe to use from several threads at once.
+/// </summary>
+public sealed class Teacher
+{
+    private readonly ParameterStore parameters;
+    private readonly UNetConfiguration network;
+    private readonly int? nullClass;
+
+    /// <param name="trained">The UNet.</param>
+    public Teacher(TrainedNetwork trained)
+    {
+        parameters = trained.ToStore();
+        network = trained.Settings.Unet!;
+        nullClass = trained.Settings.NullClass;
+        Equations = DiffusionEquations.Of(trained.Settings);
+    }
+
+    /// <summary>Of its training.</summary>
+    public DiffusionEquations Equations { get; }
+
+    /// <summary>The teacher that settings name; null where they name none.</summary>
+    /// <exception cref="TrainerException">The UNet is not the recorded one, or was trained for other pictures or noise.</exception>
+    public static Teacher? Load(TrainingSettings settings)
+    {
+        if (settings.Teacher is not { } teacher)
+        {
+            return null;
+        }
+
+        var trained = TrainedNetwork.Load(teacher.Run, TrainingTask.Unet);
+        var problems = TeacherCheck.Problems(settings, trained).ToList();
+        return problems.Count == 0 ? new Teacher(trained) : throw new TrainerException(string.Join('\n', problems));
+    }
+
+    /// <summary>Its output for noisy images with their labels [N, C, H, W].</summary>
+    /// <param name="noisy">x_t [N, C, H, W].</param>
+    /// <param name="times">What networks see of t [N].</param>
+    /// <param name="labels">y, int64 [N].</param>
+    public Tensor Predict(Tensor noisy, Tensor times, Tensor labels)
+    {
+        using var quiet = no_grad();
+        return UNet.Forward(new TorchNetworkBuilder(parameters), network, noisy, times, labels);
+    }
+
+    /// <summary>Its output for noisy images with the null class [N, C, H, W].</summary>
+    public Tensor PredictUnlabelled(Tensor noisy, Tensor times) =>
+        Predict(noisy, times, full([noisy.shape[0]], nullClass!.Value, ScalarType.Int64));
+}
