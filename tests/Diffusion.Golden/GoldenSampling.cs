@@ -25,18 +25,33 @@ public static class GoldenSampling
 
     public static VarianceKind Variance(string varType) => Variances[varType];
 
-    /// <summary>Of a case of the group sampling.</summary>
+    /// <summary>Of a case whose configuration says what is predicted.</summary>
     public static DiffusionModelSettings Model(GoldenCase golden)
     {
         var diffusion = golden.Config.GetProperty("diffusion");
-        var schedule = Optional(diffusion, "betas") is { } betas
-            ? NoiseSchedule.FromBetas([.. betas.EnumerateArray().Select(beta => beta.GetDouble())])
-            : NoiseSchedule.Create(diffusion.GetProperty("schedule").GetString()!, diffusion.GetProperty("T").GetInt32());
         return new DiffusionModelSettings(
-            schedule,
+            Schedule(golden),
             Prediction(diffusion.GetProperty("mean_type").GetString()!),
             Variance(diffusion.GetProperty("var_type").GetString()!),
             diffusion.GetProperty("rescale_timesteps").GetBoolean());
+    }
+
+    /// <summary>Over all T timesteps.</summary>
+    public static NoiseSchedule Schedule(GoldenCase golden)
+    {
+        var diffusion = golden.Config.GetProperty("diffusion");
+        return Optional(diffusion, "betas") is { } betas
+            ? NoiseSchedule.FromBetas([.. betas.EnumerateArray().Select(beta => beta.GetDouble())])
+            : NoiseSchedule.Create(diffusion.GetProperty("schedule").GetString()!, diffusion.GetProperty("T").GetInt32());
+    }
+
+    /// <summary>The timesteps that respacing keeps; null where the schedule is used as it is.</summary>
+    public static IReadOnlyList<int>? Kept(GoldenCase golden)
+    {
+        var diffusion = golden.Config.GetProperty("diffusion");
+        return Optional(diffusion, "use_timesteps") is { } timesteps ? Integers(timesteps)
+            : Optional(diffusion, "respacing") is { } respacing ? TimestepSpacing.Space(diffusion.GetProperty("T").GetInt32(), Steps(respacing))
+            : null;
     }
 
     /// <summary>The chain of a case of the group sampling.</summary>

@@ -14,14 +14,18 @@ public static class GoldenSuites
     /// <summary>Schedules, plans and single steps; the runtime's tests hold the group sampling as whole chains besides.</summary>
     public const string Sampling = "Diffusion.Sampling.Tests";
 
-    /// <summary>Losses and ten training steps, which no test runs yet.</summary>
+    /// <summary>Losses, by the trainer.</summary>
+    public const string Training = "Diffusion.Trainer.Tests";
+
+    /// <summary>Ten training steps, which no test runs yet.</summary>
     public const string Waiting = "none yet";
 
     private static readonly (string Suite, string[] Groups)[] Claims =
     [
         (Networks, ["blocks", "unet", "classifier"]),
         (Sampling, ["schedules", "spacing", "diffusion", "sampling"]),
-        (Waiting, ["losses", "training"]),
+        (Training, ["losses"]),
+        (Waiting, ["training"]),
     ];
 
     /// <summary>The groups that a suite claims.</summary>

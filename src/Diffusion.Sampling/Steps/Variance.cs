@@ -9,8 +9,7 @@ internal static class Variance
     {
         if (at.Model.Variance == VarianceKind.LearnedRange)
         {
-            row[StepColumn.LogVarianceLow] = at.Schedule.Posterior.LogVarianceClipped[at.K];
-            row[StepColumn.LogVarianceHigh] = Math.Log(at.Schedule.Betas[at.K]);
+            (row[StepColumn.LogVarianceLow], row[StepColumn.LogVarianceHigh]) = VarianceKind.LearnedRange.RangeOfLog(at.Schedule, at.K);
         }
     }
 

@@ -1,23 +1,27 @@
 using Diffusion.Sampling;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Randomness;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Batches;
 
 /// <summary>What is random about a batch.</summary>
 /// <param name="Seed">Decides everything together with the step.</param>
 /// <param name="BatchSize">Examples a step.</param>
-/// <param name="Timesteps">T; t is uniform in [0, T). 0 gives clean images: t = 0 and no noise.</param>
 /// <param name="LabelDropout">Probability that an example's label becomes <paramref name="NullClass"/> (Ho and Salimans 2022, algorithm 1).</param>
 /// <param name="NullClass">The label that says nothing; null where there is none.</param>
 /// <param name="Flip">Mirror each example with probability ½.</param>
-public sealed record BatchOptions(ulong Seed, int BatchSize, int Timesteps, double LabelDropout, int? NullClass, bool Flip);
+public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout, int? NullClass, bool Flip);
 
-/// <summary>The batch of a step, as a pure function of (seed, step): pictures, mirroring, timesteps, noise and dropped labels.</summary>
+/// <summary>
+/// The batch of a step, as a pure function of (seed, step): pictures, mirroring, timesteps, noise and dropped labels. Where the
+/// timestep sampler learns, its timesteps are a function of what it has learned too.
+/// </summary>
 /// <param name="images">The data set.</param>
 /// <param name="examples">Indices of the pictures that are used.</param>
+/// <param name="timesteps">Draws t; null: clean images, t = 0 and no noise.</param>
 /// <param name="options">How.</param>
-public sealed class BatchSource(ImageSet images, int[] examples, BatchOptions options)
+public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSampler? timesteps, BatchOptions options)
 {
     private readonly Shuffle shuffle = new(options.Seed, examples.Length);
 
@@ -26,7 +30,8 @@ public sealed class BatchSource(ImageSet images, int[] examples, BatchOptions op
     {
         var (count, length) = (options.BatchSize, images.ImageLength);
         var batch = new TrainingBatch(
-            new float[count * length], new long[count], new long[count], new int[count], new float[count * length]);
+            new float[count * length], new long[count], new long[count], new int[count], new float[count * length], new float[count]);
+        Array.Fill(batch.LossWeights, 1);
         for (var example = 0; example < count; example++)
         {
             var index = examples[shuffle[((long)step * count) + example]];
@@ -42,9 +47,10 @@ public sealed class BatchSource(ImageSet images, int[] examples, BatchOptions op
                 Draw(RandomPurpose.LabelDropout, step, example).NextUnit() < options.LabelDropout
                 ? nullClass
                 : images.Labels[index];
-            if (options.Timesteps > 0)
+            if (timesteps is not null)
             {
-                batch.Timesteps[example] = Draw(RandomPurpose.Timestep, step, example).NextIndex(options.Timesteps);
+                batch.Timesteps[example] = timesteps.Draw(Draw(RandomPurpose.Timestep, step, example).NextUnit());
+                batch.LossWeights[example] = (float)timesteps.Weight(batch.Timesteps[example]);
                 PhiloxNoise.Fill(
                     batch.Noise.AsSpan(example * length, length), options.Seed, (uint)example, NoiseStream.Augmentation, (uint)step);
             }

@@ -6,7 +6,8 @@ namespace Diffusion.Trainer.Batches;
 /// <param name="NetworkLabels">What a network that sees labels is told [N]: the class, or the null class where it was dropped.</param>
 /// <param name="Timesteps">t of each example [N], in [0, T).</param>
 /// <param name="Noise">ε ~ N(0, I) [N, C, H, W].</param>
-public sealed record TrainingBatch(float[] Images, long[] Labels, long[] NetworkLabels, int[] Timesteps, float[] Noise)
+/// <param name="LossWeights">How much each example's loss counts [N].</param>
+public sealed record TrainingBatch(float[] Images, long[] Labels, long[] NetworkLabels, int[] Timesteps, float[] Noise, float[] LossWeights)
 {
     public int Count => Labels.Length;
 
@@ -16,6 +17,6 @@ public sealed record TrainingBatch(float[] Images, long[] Labels, long[] Network
         var length = Images.Length / Count;
         var images = (start * length)..((start + count) * length);
         var rows = start..(start + count);
-        return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images]);
+        return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images], LossWeights[rows]);
     }
 }

@@ -1,22 +1,26 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Optimization;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Checkpoints;
 
 /// <summary>
 /// The tensors of a checkpoint: every parameter under <c>weights/</c>, <c>average/</c>, <c>moment1/</c> and <c>moment2/</c>,
-/// each followed by its name in the network.
+/// each followed by its name in the network; and what a timestep sampler has learned, under <c>timesteps/</c>.
 /// </summary>
 public static class CheckpointTensors
 {
+    private const string TimestepLosses = "timesteps/losses";
+    private const string TimestepsSeen = "timesteps/seen";
+
     public static void Save(string path, TrainingState state) => SafeTensors.Write(path, state.Vectors.SelectMany(vector =>
     {
         var values = vector.Value.data<float>().ToArray();
         return state.Parameters.Layout.Places.Select(place => new NamedTensor(
             $"{vector.Key}/{place.Name}", place.Shape, values[(int)place.Start..(int)(place.Start + place.Length)]));
-    }));
+    }).Concat(OfTimesteps(state)));
 
     /// <summary>Fills the state; the network gets the weights.</summary>
     /// <exception cref="TrainerException">The file is not a checkpoint of this network.</exception>
@@ -30,6 +34,12 @@ public static class CheckpointTensors
             {
                 destination.narrow(0, place.Start, place.Length).view(place.Shape).copy_(Find(values, place, path));
             }
+        }
+
+        if (state.Timesteps is SecondMomentTimesteps sampler)
+        {
+            var kept = Read(path, "timesteps");
+            sampler.Restore((float[])kept["losses"].Values, (long[])kept["seen"].Values);
         }
 
         state.Parameters.Publish();
@@ -48,6 +58,16 @@ public static class CheckpointTensors
         catch (WeightsException error)
         {
             throw new TrainerException($"{error.Message} Remove that checkpoint's folder to go on from the one before it.", error);
+        }
+    }
+
+    private static IEnumerable<NamedTensor> OfTimesteps(TrainingState state)
+    {
+        if (state.Timesteps is SecondMomentTimesteps sampler)
+        {
+            var count = sampler.Seen.Length;
+            yield return new NamedTensor(TimestepLosses, [count, sampler.Losses.Length / count], sampler.Losses.ToArray());
+            yield return new NamedTensor(TimestepsSeen, [count], sampler.Seen.ToArray());
         }
     }
 

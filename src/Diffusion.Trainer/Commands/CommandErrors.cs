@@ -7,13 +7,21 @@ namespace Diffusion.Trainer.Commands;
 /// <summary>Turns what the user can correct into a message and exit status 1; anything else is a defect and keeps its stack.</summary>
 public static class CommandErrors
 {
+    /// <summary>128 + SIGINT: the exit status of work that was stopped before its end, by whichever signal.</summary>
+    public const int Stopped = 130;
+
     /// <summary>Runs a command's work.</summary>
-    /// <returns>Its exit status, or 1.</returns>
+    /// <returns>Its exit status, 1, or <see cref="Stopped"/>.</returns>
     public static int Catch(Func<int> work)
     {
         try
         {
             return work();
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped.");
+            return Stopped;
         }
         catch (Exception error) when (Expected(error) is { } expected)
         {

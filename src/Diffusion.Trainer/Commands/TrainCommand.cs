@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Diffusion.Sampling;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
@@ -11,9 +12,6 @@ namespace Diffusion.Trainer.Commands;
 /// <summary><c>train unet</c> and <c>train classifier</c>.</summary>
 public static class TrainCommand
 {
-    /// <summary>128 + SIGINT: the exit status of a run that was stopped before its end, by whichever signal.</summary>
-    private const int Stopped = 130;
-
     public static Command Unet() => Create("unet", "Trains the network that denoises.", _ => TrainingTask.Unet);
 
     public static Command Classifier()
@@ -64,7 +62,7 @@ public static class TrainCommand
             {
                 ImageSize = images.Size,
                 InChannels = images.Channels,
-                OutChannels = images.Channels,
+                OutChannels = SamplingChoices.Variances.Find(settings.Variance).IsLearned() ? 2 * images.Channels : images.Channels,
                 NumClasses = images.Classes.Count + (settings.NullClass is null ? 0 : 1),
             },
             Encoder = settings.Encoder is null ? null : settings.Encoder with
@@ -92,7 +90,7 @@ public static class TrainCommand
         if (stop.IsCancellationRequested)
         {
             Console.WriteLine($"Stopped after step {session.State.Step}; a checkpoint is in '{folder}'. Go on with --resume.");
-            return Stopped;
+            return CommandErrors.Stopped;
         }
 
         var bands = session.Evaluate();

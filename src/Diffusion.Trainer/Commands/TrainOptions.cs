@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Diffusion.Sampling;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Commands;
 
@@ -22,9 +24,12 @@ public sealed class TrainOptions
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
         Add<double>("--ema-decay", "Decay of the weights' moving average, in [0, 1): from the beginning to the end.", (s, v) => s with { EmaStart = v, EmaEnd = v });
-        Add<string>("--prediction", "What a UNet predicts: epsilon, x0 or v.", (s, v) => s with { Prediction = v });
-        Add<string>("--schedule", "Noise schedule: linear, cosine, sqrtLinear or sigmoid.", (s, v) => s with { Schedule = v });
+        Add<string>("--prediction", $"What a UNet predicts: {string.Join(", ", SamplingChoices.Predictions.Names)}.", (s, v) => s with { Prediction = v });
+        Add<string>("--variance", $"Where a UNet's variance comes from: {string.Join(", ", SamplingChoices.Variances.Names)}.", (s, v) => s with { Variance = v });
+        Add<string>("--loss", $"What a UNet minimizes: {string.Join(", ", LossKinds.Table.Names)}.", (s, v) => s with { Loss = v });
+        Add<string>("--schedule", $"Noise schedule: {string.Join(", ", NoiseSchedules.Table.Names)}.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
+        Add<string>("--timestep-sampler", $"Which timesteps a UNet is trained on: {string.Join(", ", TimestepSamplers.Table.Names)}.", (s, v) => s with { TimestepSampler = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
         Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = TeacherRun.Of(v) });
         Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });

@@ -2,6 +2,7 @@ using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Evaluation;
@@ -36,8 +37,8 @@ public sealed class ClassifierEvaluation(TrainingSettings settings, ImageSet ima
 
     private BandAccuracy Band(ClassifierObjective objective, TorchNetworkBuilder builder, int[] test, int from, int to, int timesteps)
     {
-        var batches = new BatchSource(images, test, new BatchOptions(
-            settings.Seed, Math.Min(BatchSize, test.Length), timesteps, LabelDropout: 0, NullClass: null, Flip: false));
+        var batches = new BatchSource(images, test, timesteps == 0 ? null : new UniformTimesteps(timesteps), new BatchOptions(
+            settings.Seed, Math.Min(BatchSize, test.Length), LabelDropout: 0, NullClass: null, Flip: false));
         var (seen, correct) = (0, 0);
         for (var step = 0; seen < test.Length; step++)
         {

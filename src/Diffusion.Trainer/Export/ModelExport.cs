@@ -100,7 +100,7 @@ public static class ModelExport
             Classes = settings.Classes,
             NullClass = settings.NullClass,
             Prediction = settings.Prediction,
-            Variance = "fixedSmall",
+            Variance = settings.Variance,
             Schedule = new ScheduleCard { Name = settings.Schedule, Timesteps = settings.Timesteps },
             Files = new ModelFiles
             {

@@ -22,10 +22,10 @@ public sealed class Replicas : IDisposable
         replicas = [.. Enumerable.Range(0, count).Select(index => new Replica(parameters, index, threadsEach))];
     }
 
-    /// <summary>The mean loss over the batch and its flat gradient, which stays valid until the next call.</summary>
+    /// <summary>The loss of each example, their weighted mean and its flat gradient, which stays valid until the next call.</summary>
     /// <param name="batch">Its size is a multiple of the number of replicas.</param>
     /// <param name="dropoutSeed">Decides the dropout inside the network.</param>
-    public (double Loss, Tensor Gradient) Gradient(TrainingBatch batch, long dropoutSeed)
+    public BatchGradient Gradient(TrainingBatch batch, long dropoutSeed)
     {
         var share = batch.Count / replicas.Length;
         for (var index = 0; index < replicas.Length; index++)
@@ -45,7 +45,8 @@ public sealed class Replicas : IDisposable
             sum.add_(replica.Gradient.Values);
         }
 
-        return (replicas.Average(replica => replica.Loss), sum.mul_(1.0 / replicas.Length));
+        return new BatchGradient(
+            [.. replicas.SelectMany(replica => replica.Losses)], replicas.Average(replica => replica.Loss), sum.mul_(1.0 / replicas.Length));
     }
 
     public void Dispose()
@@ -60,8 +61,10 @@ public sealed class Replicas : IDisposable
     {
         using var scope = NewDisposeScope();
         replica.Dropout.manual_seed(dropoutSeed);
-        var loss = objective.Loss(replica.Builder, part);
+        var losses = objective.Losses(replica.Builder, part);
+        var loss = (losses * tensor(part.LossWeights, [part.Count])).mean();
         replica.Gradient.CopyFrom(autograd.grad([loss], parameters));
+        replica.Losses = losses.detach().data<float>().ToArray();
         replica.Loss = loss.item<float>();
     }
 
@@ -74,6 +77,8 @@ public sealed class Replicas : IDisposable
         public TorchNetworkBuilder Builder => field ??= new TorchNetworkBuilder(parameters.Store, Dropout);
 
         public FlatVector Gradient { get; } = new(parameters.Layout);
+
+        public float[] Losses { get; set; } = [];
 
         public double Loss { get; set; }
 

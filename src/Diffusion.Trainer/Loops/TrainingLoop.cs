@@ -31,7 +31,7 @@ public sealed class TrainingLoop(
             var step = state.Step;
             var batch = batches.At(step);
 
-            var (loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));
+            var (losses, loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));
             var gradientNorm = GradientClip.Apply(gradient, settings.GradientClip);
             if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
             {
@@ -40,6 +40,7 @@ public sealed class TrainingLoop(
                     "Start again with a smaller --learning-rate, or resume the last checkpoint.");
             }
 
+            state.Timesteps?.Update(batch.Timesteps, losses);
             var rate = rates.At(step, settings.Steps);
             state.Optimizer.Step(gradient, rate, step);
             state.Parameters.Publish();

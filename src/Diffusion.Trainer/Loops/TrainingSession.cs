@@ -6,6 +6,7 @@ using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Reports;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Loops;
@@ -35,16 +36,12 @@ public sealed class TrainingSession : IDisposable
         this.images = images;
         this.commands = commands;
         checkpoints = new CheckpointFolder(this.run);
-        batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, new BatchOptions(
-            settings.Seed,
-            settings.BatchSize,
-            settings.Task == TrainingTask.Judge ? 0 : settings.Timesteps,
-            settings.LabelDropout,
-            settings.NullClass,
-            settings.Flip));
+        var timesteps = settings.Task == TrainingTask.Judge ? null : TimestepSamplers.Table.Find(settings.TimestepSampler)(settings.Timesteps);
+        batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, timesteps, new BatchOptions(
+            settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip));
 
         Objective = ObjectiveOf(settings);
-        State = NewState(settings, Objective, batches.At(0).Slice(0, 1));
+        State = NewState(settings, Objective, batches.At(0).Slice(0, 1), timesteps);
         if (resumed is var (checkpoint, folder))
         {
             CheckpointFolder.Load(checkpoint, folder, State);
@@ -126,29 +123,29 @@ public sealed class TrainingSession : IDisposable
         PngFile.Save(LossPlot.Draw(metrics.Read(), $"{settings.Task} {settings.Preset}"), Path.Combine(run, PlotName));
     }
 
-    private static ITrainingObjective ObjectiveOf(TrainingSettings settings)
+    private static ITrainingObjective ObjectiveOf(TrainingSettings settings) => settings.Task switch
     {
-        var (equations, teacher) = (DiffusionEquations.Of(settings), Teacher.Load(settings));
-        return settings.Task switch
-        {
-            TrainingTask.Unet => new UnetObjective(settings.Unet!, equations, teacher),
-            TrainingTask.Classifier => new ClassifierObjective(
-                settings.Encoder!, equations, teacher is null ? null : new LikelihoodScore(teacher, settings.ScoreWeight)),
-            _ => new ClassifierObjective(settings.Encoder!, null),
-        };
-    }
+        TrainingTask.Unet => UnetObjective.Of(settings),
+        TrainingTask.Classifier => new ClassifierObjective(
+            settings.Encoder!,
+            DiffusionEquations.Of(settings),
+            Teacher.Load(settings) is { } teacher ? new LikelihoodScore(teacher, settings.ScoreWeight) : null),
+        _ => new ClassifierObjective(settings.Encoder!, null),
+    };
 
     /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>
-    private static TrainingState NewState(TrainingSettings settings, ITrainingObjective objective, TrainingBatch example)
+    private static TrainingState NewState(
+        TrainingSettings settings, ITrainingObjective objective, TrainingBatch example, ITimestepSampler? timesteps)
     {
         var store = new ParameterStore(settings.Seed);
         using (NewDisposeScope())
         {
-            _ = objective.Loss(new TorchNetworkBuilder(store), example);
+            _ = objective.Losses(new TorchNetworkBuilder(store), example);
         }
 
         return new TrainingState(
             new TrainedParameters(store),
-            new AdamWOptions(settings.Beta1, settings.Beta2, settings.AdamEpsilon, settings.WeightDecay));
+            new AdamWOptions(settings.Beta1, settings.Beta2, settings.AdamEpsilon, settings.WeightDecay),
+            timesteps);
     }
 }

@@ -1,5 +1,6 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
 
@@ -34,8 +35,17 @@ public sealed record TrainingSettings
     /// <summary>T.</summary>
     public int Timesteps { get; init; } = 1000;
 
-    /// <summary>What the UNet predicts: epsilon, x0 or v.</summary>
+    /// <summary>What the UNet predicts: epsilon, x0, v or previousX.</summary>
     public string Prediction { get; init; } = "v";
+
+    /// <summary>Where the UNet's variance comes from: fixedSmall, fixedLarge, learned or learnedRange.</summary>
+    public string Variance { get; init; } = "fixedSmall";
+
+    /// <summary>What the UNet minimizes: mse, rescaledMse, kl or rescaledKl.</summary>
+    public string Loss { get; init; } = "mse";
+
+    /// <summary>Which timesteps a UNet is trained on: uniform or lossSecondMoment.</summary>
+    public string TimestepSampler { get; init; } = TimestepSamplers.Uniform;
 
     /// <summary>Probability that the UNet is not told an example's label.</summary>
     public double LabelDropout { get; init; }

@@ -1,4 +1,6 @@
 using Diffusion.Sampling;
+using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
 
@@ -72,13 +74,32 @@ public static class TrainingSettingsCheck
             yield return schedule;
         }
 
-        if (!SamplingChoices.Predictions.TryFind(settings.Prediction, out var kind, out var prediction))
+        if (!SamplingChoices.Predictions.TryFind(settings.Prediction, out _, out var prediction))
         {
             yield return prediction;
         }
-        else if (kind == PredictionKind.PreviousX)
+
+        if (!SamplingChoices.Variances.TryFind(settings.Variance, out _, out var variance))
         {
-            yield return "Training cannot predict previousX. Use one of: epsilon, x0, v.";
+            yield return variance;
+        }
+
+        if (!TimestepSamplers.Table.TryFind(settings.TimestepSampler, out _, out var sampler))
+        {
+            yield return sampler;
+        }
+        else if (settings.TimestepSampler != TimestepSamplers.Uniform && settings.Task != TrainingTask.Unet)
+        {
+            yield return $"--timestep-sampler is {settings.TimestepSampler}, which is for a UNet. Leave it out.";
+        }
+
+        if (!LossKinds.Table.TryFind(settings.Loss, out var loss, out var unknownLoss))
+        {
+            yield return unknownLoss;
+        }
+        else if (loss.IsBound() && settings is { Teacher: not null, Task: TrainingTask.Unet })
+        {
+            yield return $"--loss is {settings.Loss}, which has no targets that a --teacher could give. Use mse or rescaledMse, or leave the teacher out.";
         }
     }
 }

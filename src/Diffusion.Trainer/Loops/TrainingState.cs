@@ -1,4 +1,5 @@
 using Diffusion.Trainer.Optimization;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Loops;
@@ -6,9 +7,13 @@ namespace Diffusion.Trainer.Loops;
 /// <summary>What training changes: the weights, the optimizer's moments, the weights' moving average, and how far it is.</summary>
 public sealed class TrainingState : IDisposable
 {
-    public TrainingState(TrainedParameters parameters, AdamWOptions options)
+    /// <param name="parameters">As they start.</param>
+    /// <param name="options">The optimizer's.</param>
+    /// <param name="timesteps">Draws timesteps; null: images stay clean.</param>
+    public TrainingState(TrainedParameters parameters, AdamWOptions options, ITimestepSampler? timesteps = null)
     {
         Parameters = parameters;
+        Timesteps = timesteps;
         Optimizer = new AdamW(parameters.Values, options);
         Average = new FlatVector(parameters.Layout);
         Average.Values.copy_(parameters.Values);
@@ -20,6 +25,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>Exponential moving average of the weights: what is exported.</summary>
     public FlatVector Average { get; }
+
+    /// <summary>Draws timesteps, and may learn from their losses; null: images stay clean.</summary>
+    public ITimestepSampler? Timesteps { get; }
 
     /// <summary>Steps done.</summary>
     public int Step { get; set; }

@@ -4,10 +4,9 @@ using static TorchSharp.torch;
 namespace Diffusion.Trainer.Objectives;
 
 /// <summary>A batch's arrays as tensors.</summary>
-/// <param name="Images">x₀ [N, C, H, W].</param>
-/// <param name="Noise">ε [N, C, H, W].</param>
-/// <param name="Times">What networks see of t [N], float32.</param>
-public sealed record BatchTensors(Tensor Images, Tensor Noise, Tensor Times)
+/// <param name="X0">x₀ [N, C, H, W].</param>
+/// <param name="Eps">ε [N, C, H, W].</param>
+public sealed record BatchTensors(Tensor X0, Tensor Eps)
 {
     /// <param name="batch">The arrays.</param>
     /// <param name="channels">C.</param>
@@ -15,9 +14,6 @@ public sealed record BatchTensors(Tensor Images, Tensor Noise, Tensor Times)
     public static BatchTensors Of(TrainingBatch batch, int channels, int size)
     {
         ReadOnlySpan<long> shape = [batch.Count, channels, size, size];
-        return new BatchTensors(
-            tensor(batch.Images, shape),
-            tensor(batch.Noise, shape),
-            tensor(Array.ConvertAll(batch.Timesteps, t => (float)t), [batch.Count]));
+        return new BatchTensors(tensor(batch.Images, shape), tensor(batch.Noise, shape));
     }
 }

@@ -10,14 +10,14 @@ namespace Diffusion.Trainer.Objectives;
 /// <param name="scores">What its gradient is matched with; null: cross-entropy alone.</param>
 public sealed class ClassifierObjective(EncoderUNetConfiguration network, DiffusionEquations? equations, LikelihoodScore? scores = null) : ITrainingObjective
 {
-    public Tensor Loss(TorchNetworkBuilder builder, TrainingBatch batch)
+    public Tensor Losses(TorchNetworkBuilder builder, TrainingBatch batch)
     {
         var (seen, times) = Seen(batch);
         var labels = tensor(batch.Labels, [batch.Count]);
         seen.requires_grad_(scores is not null);
         var logits = EncoderUNet.Forward(builder, network, seen, times);
-        var crossEntropy = DiffusionEquations.CrossEntropy(logits, labels);
-        return scores is null ? crossEntropy : crossEntropy + scores.Loss(logits, seen, times, labels, batch.Timesteps);
+        var crossEntropy = CrossEntropy(logits, labels);
+        return scores is null ? crossEntropy : crossEntropy + scores.Losses(logits, seen, times, labels, batch.Timesteps);
     }
 
     /// <summary>[N, K].</summary>
@@ -27,9 +27,16 @@ public sealed class ClassifierObjective(EncoderUNetConfiguration network, Diffus
         return EncoderUNet.Forward(builder, network, seen, times);
     }
 
+    /// <summary>−log p(y | x_t) of each example [N] (Dhariwal and Nichol 2021, section 4).</summary>
+    /// <param name="logits">[N, K].</param>
+    /// <param name="labels">int64 [N].</param>
+    internal static Tensor CrossEntropy(Tensor logits, Tensor labels) => nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None);
+
     private (Tensor Seen, Tensor Times) Seen(TrainingBatch batch)
     {
-        var (x0, eps, times) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
-        return (equations is null ? x0 : equations.Diffuse(x0, eps, batch.Timesteps), times);
+        var (x0, eps) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
+        return equations is null
+            ? (x0, zeros(batch.Count))
+            : (equations.Diffuse(x0, eps, batch.Timesteps), equations.NetworkTimes(batch.Timesteps));
     }
 }

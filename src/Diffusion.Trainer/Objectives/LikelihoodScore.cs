@@ -12,19 +12,20 @@ namespace Diffusion.Trainer.Objectives;
 /// <param name="weight">Of the loss, beside the cross-entropy.</param>
 public sealed class LikelihoodScore(Teacher teacher, double weight)
 {
-    /// <summary>weight · E‖σ_t²·∇ₓ log p(y | x_t) − √ᾱ_t·(x̂₀(x_t, y) − x̂₀(x_t, ∅))‖², the mean over images of squared lengths.</summary>
+    /// <summary>weight · ‖σ_t²·∇ₓ log p(y | x_t) − √ᾱ_t·(x̂₀(x_t, y) − x̂₀(x_t, ∅))‖² of each example [N], a squared length.</summary>
     /// <param name="logits">The classifier's at <paramref name="noisy"/>, [N, K].</param>
     /// <param name="noisy">x_t [N, C, H, W], which gradients are asked of.</param>
     /// <param name="times">What networks see of t [N].</param>
     /// <param name="labels">The examples' own, int64 [N].</param>
     /// <param name="timesteps">t [N].</param>
-    public Tensor Loss(Tensor logits, Tensor noisy, Tensor times, Tensor labels, int[] timesteps)
+    public Tensor Losses(Tensor logits, Tensor noisy, Tensor times, Tensor labels, int[] timesteps)
     {
-        // The loss is a mean over examples that do not meet, so −N times its gradient has each example's own.
         var asked = Asked(labels);
-        var slope = autograd.grad([DiffusionEquations.CrossEntropy(logits, asked)], [noisy], create_graph: true)[0] * -timesteps.Length;
+
+        // Examples do not meet, so that the gradient of the sum has each example's own.
+        var slope = -autograd.grad([ClassifierObjective.CrossEntropy(logits, asked).sum()], [noisy], create_graph: true)[0];
         var difference = teacher.Equations.ScaleScore(slope, timesteps) - OfTeacher(noisy.detach(), times, asked, timesteps);
-        return difference.pow(2).sum() * (weight / timesteps.Length);
+        return difference.pow(2).sum([1, 2, 3]) * weight;
     }
 
     /// <summary>

@@ -56,17 +56,17 @@ public sealed class Teacher
         return problems.Count == 0 ? new Teacher(trained) : throw new TrainerException(string.Join('\n', problems));
     }
 
-    /// <summary>Its output for noisy images with their labels [N, C, H, W].</summary>
+    /// <summary>Its prediction for noisy images with their labels [N, C, H, W]; what it says of the variance is left out.</summary>
     /// <param name="noisy">x_t [N, C, H, W].</param>
     /// <param name="times">What networks see of t [N].</param>
     /// <param name="labels">y, int64 [N].</param>
     public Tensor Predict(Tensor noisy, Tensor times, Tensor labels)
     {
         using var quiet = no_grad();
-        return UNet.Forward(new TorchNetworkBuilder(parameters), network, noisy, times, labels);
+        return Equations.Split(UNet.Forward(new TorchNetworkBuilder(parameters), network, noisy, times, labels)).Prediction;
     }
 
-    /// <summary>Its output for noisy images with the null class [N, C, H, W].</summary>
+    /// <summary>Its prediction for noisy images with the null class [N, C, H, W].</summary>
     public Tensor PredictUnlabelled(Tensor noisy, Tensor times) =>
         Predict(noisy, times, full([noisy.shape[0]], nullClass!.Value, ScalarType.Int64));
 }

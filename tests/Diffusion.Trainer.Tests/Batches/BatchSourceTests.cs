@@ -1,4 +1,5 @@
 using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Tests.Batches;
 
@@ -45,7 +46,7 @@ public sealed class BatchSourceTests
     [Fact]
     public void At_Clean_HasNoNoise()
     {
-        var batch = Source(Options with { Timesteps = 0 }).At(0);
+        var batch = new BatchSource(TestImages.Create(), Examples, timesteps: null, Options).At(0);
         Assert.All(batch.Noise, value => Assert.Equal(0, value));
         Assert.All(batch.Timesteps, t => Assert.Equal(0, t));
     }
@@ -90,7 +91,20 @@ public sealed class BatchSourceTests
         Assert.Equal(batch.Noise[length..(3 * length)], part.Noise);
     }
 
-    private static BatchOptions Options => new(Seed: 1, BatchSize: 4, Timesteps: 1000, LabelDropout: 0.15, NullClass: 2, Flip: false);
+    [Fact]
+    public void At_SamplerThatPrefersATimestep_WeighsItDown()
+    {
+        // Timestep 1 has three times the loss of the other, so it is drawn three times as often and counts a third.
+        var sampler = new SecondMomentTimesteps(2, history: 1, uniformShare: 0);
+        sampler.Update([0, 1], [1, 3]);
+        var batch = new BatchSource(TestImages.Create(), Examples, sampler, Options with { BatchSize = 400 }).At(0);
 
-    private static BatchSource Source(BatchOptions options) => new(TestImages.Create(), Examples, options);
+        // Six standard deviations of a share of 400.
+        Assert.Equal(0.75, batch.Timesteps.Average(), tolerance: 0.13);
+        Assert.All(batch.Timesteps.Zip(batch.LossWeights), pair => Assert.Equal(pair.First == 1 ? 2 / 3f : 2, pair.Second, tolerance: 1e-6f));
+    }
+
+    private static BatchOptions Options => new(Seed: 1, BatchSize: 4, LabelDropout: 0.15, NullClass: 2, Flip: false);
+
+    private static BatchSource Source(BatchOptions options) => new(TestImages.Create(), Examples, new UniformTimesteps(1000), options);
 }

@@ -36,6 +36,20 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_LearnedVariance_StandsInTheCard()
+    {
+        var settings = TestRuns.Unet(images) with { Steps = 1, Variance = "learnedRange" };
+        var run = Path.Combine(folder.Path, "learned");
+        using (var session = TrainingSession.Start(run, settings with { Unet = settings.Unet! with { OutChannels = 6 } }, images, "a"))
+        {
+            TestRuns.Train(session);
+        }
+
+        ModelExport.Write(new ExportRuns(run), Path.Combine(folder.Path, "model"), "learned");
+        Assert.Equal("learnedRange", ModelFolder.Open(Path.Combine(folder.Path, "model")).Card.Variance);
+    }
+
+    [Fact]
     public void Write_EnginesDiffer_LeavesTheOldModelAsItWas()
     {
         var runs = Train();

@@ -3,6 +3,7 @@ using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Reports;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Tests.Loops;
 
@@ -11,10 +12,13 @@ public sealed class TrainingSessionTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly ImageSet images = TestImages.Create();
 
-    [Fact]
-    public void Resume_HalfWay_EndsWithTheSameBytes()
+    [Theory]
+    [InlineData("uniform")]
+    [InlineData("lossSecondMoment")]
+    public void Resume_HalfWay_EndsWithTheSameBytes(string timestepSampler)
     {
-        var settings = TestRuns.Unet(images);
+        // Two timesteps have ten losses each after three steps, so that what the sampler has learned decides the rest.
+        var settings = TestRuns.Unet(images) with { TimestepSampler = timestepSampler, BatchSize = 16, Timesteps = 2 };
         using (var whole = TrainingSession.Start(Run("whole"), settings, images, "a"))
         {
             TestRuns.Train(whole);
@@ -76,6 +80,15 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Start_BoundWithATeacher_IsRefused()
+    {
+        var wrong = TestRuns.Unet(images) with { Loss = "kl", Teacher = new(), TimestepSampler = "often" };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
+        Assert.Contains("--loss is kl", error.Message);
+        Assert.Contains("Use one of: uniform, lossSecondMoment.", error.Message);
+    }
+
+    [Fact]
     public void Start_WrongSettings_ListsAllProblems()
     {
         var wrong = TestRuns.Unet(images) with { Steps = 0, BatchSize = 5, Schedule = "cosin", Prediction = "w" };
@@ -84,10 +97,14 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.Contains("Use one of: linear, cosine, sqrtLinear, sigmoid.", error.Message);
     }
 
-    [Fact]
-    public void Train_FewSteps_LowersTheLossOfTheUnet()
+    [Theory]
+    [InlineData("fixedSmall", "mse")]
+    [InlineData("learnedRange", "rescaledMse")]
+    public void Train_FewSteps_LowersTheLossOfTheUnet(string variance, string loss)
     {
-        using var session = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { Steps = 40, Replicas = 1 }, images, "a");
+        var settings = TestRuns.Unet(images) with { Steps = 40, Replicas = 1, Variance = variance, Loss = loss };
+        settings = settings with { Unet = settings.Unet! with { OutChannels = variance == "learnedRange" ? 6 : 3 } };
+        using var session = TrainingSession.Start(Run("run"), settings, images, "a");
         TestRuns.Train(session);
         var losses = new MetricsFile(Path.Combine(Run("run"), TrainingSession.MetricsName)).Read().Select(line => line.Loss).ToList();
         Assert.True(losses[^5..].Average() < 0.8 * losses[..3].Average(), string.Join(' ', losses));
@@ -101,13 +118,14 @@ public sealed class TrainingSessionTests : IDisposable
         var settings = TestRuns.Unet(images);
         settings = settings with { Unet = settings.Unet! with { Dropout = 0 } };
         using var session = TrainingSession.Start(Run("run"), settings, images, "a");
-        var batch = new BatchSource(images, [0, 3, 9, 12], new BatchOptions(1, 4, 1000, 0, null, Flip: false)).At(0);
+        var batch = new BatchSource(images, [0, 3, 9, 12], new UniformTimesteps(1000), new BatchOptions(1, 4, 0, null, Flip: false)).At(0);
         using var one = new Replicas(session.Objective, session.State.Parameters, 1, 1);
         using var two = new Replicas(session.Objective, session.State.Parameters, 2, 1);
 
-        var (lossOfOne, gradientOfOne) = one.Gradient(batch, 0);
-        var (lossOfTwo, gradientOfTwo) = two.Gradient(batch, 0);
+        var (lossesOfOne, lossOfOne, gradientOfOne) = one.Gradient(batch, 0);
+        var (lossesOfTwo, lossOfTwo, gradientOfTwo) = two.Gradient(batch, 0);
         Assert.Equal(lossOfOne, lossOfTwo, tolerance: 1e-6);
+        Assert.All(lossesOfOne.Zip(lossesOfTwo), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-6f));
         var (expected, actual) = (gradientOfOne.data<float>().ToArray(), gradientOfTwo.data<float>().ToArray());
         Assert.True(expected.Max(Math.Abs) > 1e-2);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5));

@@ -27,7 +27,7 @@ public sealed class DiffusionEquationsTests
     public void Target_V_GivesBackTheImageAndTheNoise()
     {
         var noisy = Values("cosine", PredictionKind.V, (equations, x0, eps) => equations.Diffuse(x0, eps, Timesteps));
-        var v = Values("cosine", PredictionKind.V, (equations, x0, eps) => equations.Target(x0, eps, Timesteps));
+        var v = Values("cosine", PredictionKind.V, Target);
         for (var i = 0; i < 4; i++)
         {
             // x₀ = √ᾱ·x_t − √(1−ᾱ)·v and ε = √(1−ᾱ)·x_t + √ᾱ·v
@@ -40,16 +40,23 @@ public sealed class DiffusionEquationsTests
     [Fact]
     public void Target_EpsilonAndX0_AreWhatTheySay()
     {
-        Assert.Equal(Eps, Values("cosine", PredictionKind.Epsilon, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
-        Assert.Equal(X0, Values("cosine", PredictionKind.X0, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
+        Assert.Equal(Eps, Values("cosine", PredictionKind.Epsilon, Target));
+        Assert.Equal(X0, Values("cosine", PredictionKind.X0, Target));
     }
 
     [Fact]
-    public void Target_PreviousX_IsRefused()
+    public void Target_PreviousX_IsThePosteriorsMean()
     {
-        var error = Assert.Throws<TrainerException>(
-            () => Values("cosine", PredictionKind.PreviousX, (equations, x0, eps) => equations.Target(x0, eps, Timesteps)));
-        Assert.Contains("epsilon, x0, v", error.Message);
+        var noisy = Values("cosine", PredictionKind.V, (equations, x0, eps) => equations.Diffuse(x0, eps, Timesteps));
+        var target = Values("cosine", PredictionKind.PreviousX, Target);
+        for (var i = 0; i < 4; i++)
+        {
+            // μ̃ = (√ᾱ_{t−1}·β·x₀ + √α·(1 − ᾱ_{t−1})·x_t)/(1 − ᾱ)
+            var (alphaBar, previous) = (AlphaBar("cosine", Timesteps[i / 2]), AlphaBar("cosine", Timesteps[i / 2] - 1));
+            var alpha = alphaBar / previous;
+            var mean = ((Math.Sqrt(previous) * (1 - alpha) * X0[i]) + (Math.Sqrt(alpha) * (1 - previous) * noisy[i])) / (1 - alphaBar);
+            Assert.Equal(mean, target[i], tolerance: 1e-6);
+        }
     }
 
     [Theory]
@@ -68,7 +75,7 @@ public sealed class DiffusionEquationsTests
         }
 
         var difference = Values("cosine", kind, (equations, x0, eps) => equations.ScoreDifference(
-            equations.Target(x0, eps, Timesteps), equations.Target(tensor(otherX0, [2, 1, 1, 2]), tensor(otherEps, [2, 1, 1, 2]), Timesteps), Timesteps));
+            Target(equations, x0, eps), Target(equations, tensor(otherX0, [2, 1, 1, 2]), tensor(otherEps, [2, 1, 1, 2])), Timesteps));
         for (var i = 0; i < 4; i++)
         {
             Assert.Equal(Math.Sqrt(AlphaBar("cosine", Timesteps[i / 2])) * (X0[i] - otherX0[i]), difference[i], tolerance: 1e-5);
@@ -85,6 +92,9 @@ public sealed class DiffusionEquationsTests
         }
     }
 
+    private static Tensor Target(DiffusionEquations equations, Tensor x0, Tensor eps) =>
+        equations.Target(new NoisyImages(x0, eps, equations.Diffuse(x0, eps, Timesteps), Timesteps));
+
     private static double AlphaBar(string schedule, int t)
     {
         var product = 1.0;
@@ -100,7 +110,7 @@ public sealed class DiffusionEquationsTests
     private static float[] Values(string schedule, PredictionKind kind, Func<DiffusionEquations, Tensor, Tensor, Tensor> compute)
     {
         using var scope = NewDisposeScope();
-        var equations = new DiffusionEquations(NoiseSchedule.Create(schedule, 1000), kind);
+        var equations = new DiffusionEquations(new DiffusionModelSettings(NoiseSchedule.Create(schedule, 1000), kind, VarianceKind.FixedSmall));
         return compute(equations, tensor(X0, [2, 1, 1, 2]), tensor(Eps, [2, 1, 1, 2])).data<float>().ToArray();
     }
 }

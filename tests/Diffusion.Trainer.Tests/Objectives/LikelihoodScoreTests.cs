@@ -4,6 +4,7 @@ using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Tests.Loops;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Objectives;
@@ -27,7 +28,7 @@ public sealed class LikelihoodScoreTests : IDisposable
         var objective = new ClassifierObjective(settings.Encoder!, equations, new LikelihoodScore(Teacher.Load(settings)!, weight: 1));
         var batch = Batch(settings);
 
-        var loss = objective.Loss(builder, batch);
+        var loss = objective.Losses(builder, batch).mean();
         var gradients = autograd.grad([loss], [.. store.Parameters]);
 
         // Both weights before and after the attention, which the gradient of a gradient has to pass.
@@ -41,7 +42,7 @@ public sealed class LikelihoodScoreTests : IDisposable
             double LossAt(double by)
             {
                 Move(store[name], gradient, by);
-                var value = objective.Loss(builder, batch).item<float>();
+                var value = objective.Losses(builder, batch).mean().item<float>();
                 Move(store[name], gradient, -by);
                 return value;
             }
@@ -90,12 +91,15 @@ public sealed class LikelihoodScoreTests : IDisposable
         var builder = new TorchNetworkBuilder(session.State.Parameters.Store);
         var equations = DiffusionEquations.Of(matched);
         var batch = Batch(matched);
-        var both = new ClassifierObjective(matched.Encoder!, equations, new LikelihoodScore(Teacher.Load(matched)!, weight: 1)).Loss(builder, batch);
-        return (both - new ClassifierObjective(matched.Encoder!, equations).Loss(builder, batch)).item<float>();
+        var both = new ClassifierObjective(matched.Encoder!, equations, new LikelihoodScore(Teacher.Load(matched)!, weight: 1)).Losses(builder, batch);
+        return (both - new ClassifierObjective(matched.Encoder!, equations).Losses(builder, batch)).mean().item<float>();
     }
 
     private TrainingBatch Batch(TrainingSettings settings) => new BatchSource(
-        images, [.. Enumerable.Range(0, images.Count)], new BatchOptions(77, images.Count, settings.Timesteps, LabelDropout: 0, NullClass: null, Flip: false)).At(0);
+        images,
+        [.. Enumerable.Range(0, images.Count)],
+        new UniformTimesteps(settings.Timesteps),
+        new BatchOptions(77, images.Count, LabelDropout: 0, NullClass: null, Flip: false)).At(0);
 
     private TrainingSettings Matched(double weight) =>
         TestRuns.Classifier(images) with { Teacher = TeacherRun.Of(UnetRun), ScoreWeight = weight };

@@ -4,6 +4,7 @@ using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Tests.Loops;
+using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Objectives;
@@ -82,10 +83,10 @@ public sealed class TeacherTests : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var parameters = TrainedNetwork.Load(UnetRun, TrainingTask.Unet).ToStore();
-        var objective = new UnetObjective(settings.Unet!, DiffusionEquations.Of(settings), Teacher.Load(settings));
-        var batch = new BatchSource(images, [.. Enumerable.Range(0, images.Count)], new BatchOptions(
-            77, images.Count, settings.Timesteps, settings.LabelDropout, settings.NullClass, Flip: false)).At(0);
-        return objective.Loss(new TorchNetworkBuilder(parameters), batch).item<float>();
+        var objective = UnetObjective.Of(settings);
+        var batch = new BatchSource(images, [.. Enumerable.Range(0, images.Count)], new UniformTimesteps(settings.Timesteps), new BatchOptions(
+            77, images.Count, settings.LabelDropout, settings.NullClass, Flip: false)).At(0);
+        return objective.Losses(new TorchNetworkBuilder(parameters), batch).mean().item<float>();
     }
 
     private void Train(TrainingSettings settings, string run)

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Diffusion.Sampling;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Evaluation;
+using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Pictures;
+using Spectre.Console;
+
+namespace Diffusion.Trainer.Commands;
+
+/// <summary><c>evaluate bpd</c>: the variational bound of pictures in bits per dimension, as a table, a file and a plot in the run's folder.</summary>
+public static class EvaluateBpdCommand
+{
+    public const string PlotName = "bpd.png";
+    private const int Bands = 10;
+
+    public static Command Create()
+    {
+        var run = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
+        var data = new Option<string>("--data") { Description = "Pictures: a folder per class, best such as it was not trained with.", Required = true };
+        var steps = new Option<string>("--steps") { Description = "Timesteps of the chain, as a job's steps; empty: all.", DefaultValueFactory = _ => "" };
+        var count = new Option<int>("--images") { Description = "Pictures, spread evenly over the data set.", DefaultValueFactory = _ => 64 };
+        var seed = new Option<ulong>("--seed") { Description = "The noise follows from it." };
+        var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, data, steps, count, seed };
+        command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
+        {
+            var folder = result.GetRequiredValue(run);
+            var trained = TrainedNetwork.Load(folder, TrainingTask.Unet);
+            var images = ImageFolder.Load(result.GetRequiredValue(data));
+            RequireSamePictures(trained, images);
+            var kept = TimestepSpacing.Space(trained.Settings.Timesteps, result.GetValue(steps)!);
+            var wanted = Math.Clamp(result.GetValue(count), 1, images.Count);
+            var measured = new UnetEvaluation(trained, images, kept, result.GetValue(seed))
+                .Measure(wanted, done => Console.WriteLine($"{done}/{wanted} pictures"), stop);
+            measured.Write(folder);
+            PngFile.Save(Plot(measured), Path.Combine(folder, PlotName));
+            Show(measured);
+            return 0;
+        })));
+        return command;
+    }
+
+    private static void RequireSamePictures(TrainedNetwork trained, ImageSet images)
+    {
+        var settings = trained.Settings;
+        if (!images.Classes.SequenceEqual(settings.Classes) || images.Size != settings.ImageSize || images.Channels != settings.Channels)
+        {
+            throw new TrainerException(
+                $"The data set has {images.Classes.Count} classes of {images.Size}×{images.Size}, but '{trained.Run}' was trained with " +
+                $"{settings.Classes.Count} of {settings.ImageSize}×{settings.ImageSize} or with other names. Name pictures of the same classes for --data.");
+        }
+    }
+
+    private static void Show(BitsPerDimensionFile measured)
+    {
+        var table = new Table().AddColumns("timesteps", "bits per dimension", "error of x0", "error of epsilon");
+        table.AddRow("(prior)", $"{measured.Prior:F6}", "", "");
+        var bands = Math.Min(Bands, measured.Timesteps.Count);
+        for (var band = bands - 1; band >= 0; band--)
+        {
+            var places = (band * measured.Timesteps.Count / bands)..((band + 1) * measured.Timesteps.Count / bands);
+            table.AddRow(
+                $"{measured.Timesteps[places.Start.Value]}-{measured.Timesteps[places.End.Value - 1]}",
+                $"{measured.Bound.Take(places).Sum():F6}",
+                $"{measured.X0Error.Take(places).Average():F6}",
+                $"{measured.EpsError.Take(places).Average():F6}");
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(
+            $"{measured.Total:F4} ± {measured.StandardError:F4} bits per dimension over {measured.Images} pictures and {measured.Timesteps.Count} timesteps, " +
+            $"of which {measured.Bound[0]:F4} for the pixels given x at the first.");
+    }
+
+    private static Picture Plot(BitsPerDimensionFile measured) => LinePlot.Draw(
+        "terms of the bound",
+        new PlotAxis("timestep", Lowest: 0),
+        new PlotAxis("bits/dim", IsLogarithmic: true),
+        [new PlotSeries("", [.. measured.Timesteps.Zip(measured.Bound, (t, bits) => ((double)t, Math.Max(1e-9, bits)))], PlotSeries.Colours[0])]);
+}
