@@ -14,18 +14,14 @@ public static class GoldenSuites
     /// <summary>Schedules, plans and single steps; the runtime's tests hold the group sampling as whole chains besides.</summary>
     public const string Sampling = "Diffusion.Sampling.Tests";
 
-    /// <summary>Losses, by the trainer.</summary>
+    /// <summary>Losses and steps of training.</summary>
     public const string Training = "Diffusion.Trainer.Tests";
-
-    /// <summary>Ten training steps, which no test runs yet.</summary>
-    public const string Waiting = "none yet";
 
     private static readonly (string Suite, string[] Groups)[] Claims =
     [
         (Networks, ["blocks", "unet", "classifier"]),
         (Sampling, ["schedules", "spacing", "diffusion", "sampling"]),
-        (Training, ["losses"]),
-        (Waiting, ["training"]),
+        (Training, ["losses", "training"]),
     ];
 
     /// <summary>The groups that a suite claims.</summary>

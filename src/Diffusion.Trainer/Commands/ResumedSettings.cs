@@ -25,6 +25,7 @@ public static class ResumedSettings
                 Replicas = wanted.Replicas,
                 Threads = wanted.Threads,
                 LearningRate = wanted.LearningRate,
+                RateSchedule = wanted.RateSchedule,
                 LabelDropout = wanted.LabelDropout,
                 EmaStart = wanted.EmaStart,
                 EmaEnd = wanted.EmaEnd,

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Commands;
@@ -20,6 +21,7 @@ public sealed class TrainOptions
         Add<int>("--threads", "libtorch threads of each replica.", (s, v) => s with { Threads = v });
         Add<ulong>("--seed", "Weights, order, noise and dropout follow from it.", (s, v) => s with { Seed = v });
         Add<double>("--learning-rate", "Peak of the learning rate.", (s, v) => s with { LearningRate = v });
+        Add<string>("--rate-schedule", $"How the learning rate falls after its warm-up: {string.Join(", ", RateKinds.Table.Names)}.", (s, v) => s with { RateSchedule = v });
         Add<int>("--warmup", "Steps until the peak.", (s, v) => s with { WarmupSteps = v });
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });

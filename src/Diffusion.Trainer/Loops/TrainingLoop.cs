@@ -19,7 +19,8 @@ public sealed class TrainingLoop(
     /// <exception cref="TrainerException">The loss is no longer a number; the last checkpoint stays.</exception>
     public void Run(ITrainingReport report, CancellationToken stop)
     {
-        var rates = new LearningRate(settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
+        var rates = new LearningRate(
+            RateKinds.Table.Find(settings.RateSchedule), settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
         var decays = new EmaDecay(settings.EmaStart, settings.EmaEnd);
         var window = new MetricsWindow(settings, state);
         var lastSaved = -1;

@@ -74,9 +74,12 @@ public sealed record TrainingSettings
 
     public double LearningRate { get; init; } = 1e-3;
 
+    /// <summary>How the learning rate falls after its warm-up: cosine, linear or constant.</summary>
+    public string RateSchedule { get; init; } = "cosine";
+
     public int WarmupSteps { get; init; } = 150;
 
-    /// <summary>What is left of the learning rate at the end.</summary>
+    /// <summary>What is left of the learning rate at the end, where it falls.</summary>
     public double FinalRateShare { get; init; } = 0.05;
 
     public double Beta1 { get; init; } = 0.9;

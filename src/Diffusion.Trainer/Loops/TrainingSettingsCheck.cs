@@ -1,5 +1,6 @@
 using Diffusion.Sampling;
 using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
@@ -82,6 +83,11 @@ public static class TrainingSettingsCheck
         if (!SamplingChoices.Variances.TryFind(settings.Variance, out _, out var variance))
         {
             yield return variance;
+        }
+
+        if (!RateKinds.Table.TryFind(settings.RateSchedule, out _, out var rates))
+        {
+            yield return rates;
         }
 
         if (!TimestepSamplers.Table.TryFind(settings.TimestepSampler, out _, out var sampler))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Diffusion.Golden;
 using Diffusion.Networks;
 using Diffusion.Trainer.Batches;
@@ -49,14 +50,20 @@ internal static class UnetLossCase
     {
         var unet = golden.Json.GetProperty("models").GetProperty("unet");
         var network = ConfigurationJson.ReadUNetArguments(unet.GetProperty("config").GetRawText());
-        var weights = GoldenWeights.Load(unet.GetProperty("weights"));
+        return (network, Store(NetworkParameters.Of(network), unet.GetProperty("weights")));
+    }
+
+    /// <summary>A network's parameters with a case's weights.</summary>
+    public static ParameterStore Store(IReadOnlyList<ParameterInfo> parameters, JsonElement json)
+    {
+        var weights = GoldenWeights.Load(json);
         var store = new ParameterStore();
-        foreach (var name in NetworkParameters.Of(network).Select(parameter => parameter.Name))
+        foreach (var name in parameters.Select(parameter => parameter.Name))
         {
             store.Set(name, weights[name].ToSingles(), weights[name].Shape.ToArray());
         }
 
-        return (network, store);
+        return store;
     }
 
     private static TrainingBatch Batch(GoldenCase golden)
