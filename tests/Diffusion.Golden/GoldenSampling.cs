@@ -50,7 +50,7 @@ public static class GoldenSampling
     {
         var diffusion = golden.Config.GetProperty("diffusion");
         return Optional(diffusion, "use_timesteps") is { } timesteps ? Integers(timesteps)
-            : Optional(diffusion, "respacing") is { } respacing ? TimestepSpacing.Space(diffusion.GetProperty("T").GetInt32(), Steps(respacing))
+            : Optional(diffusion, "respacing") is { } respacing ? TimestepSpacing.Space(Schedule(golden).Timesteps, Steps(respacing))
             : null;
     }
 

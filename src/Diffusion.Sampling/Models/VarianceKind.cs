@@ -39,7 +39,7 @@ public static class VarianceKinds
             // Its upper end is β_0 at k = 0 too, where the fixed large variance is β̃_1, as in guided-diffusion.
             VarianceKind.LearnedRange => (small, Math.Log(schedule.Betas[k])),
 
-            _ => throw new SamplingException(SamplingChoices.Variances.Unknown(variance)),
+            _ => throw new ArgumentOutOfRangeException(nameof(variance), variance, "A learned variance has no ends."),
         };
     }
 }

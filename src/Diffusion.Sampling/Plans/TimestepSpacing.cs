@@ -19,6 +19,11 @@ public static class TimestepSpacing
     /// <exception cref="SamplingException">No such plan exists; the message says what is possible.</exception>
     public static IReadOnlyList<int> Space(int timesteps, string steps)
     {
+        if (LogSnrSpacing.TryParse(steps, out var prefix, out var count))
+        {
+            throw new SamplingException($"steps is '{steps}', but places even in '{prefix}' fall between timesteps, and whole ones are wanted here. Use for instance '{count}' or 'quad{count}'.");
+        }
+
         var problems = new List<string>();
         var kept = Space(timesteps, steps, problems);
         return problems.Count == 0 ? kept : throw new SamplingException(problems);

@@ -19,7 +19,7 @@ public static class EvaluateBpdCommand
     {
         var run = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
         var data = new Option<string>("--data") { Description = "Pictures: a folder per class, best such as it was not trained with.", Required = true };
-        var steps = new Option<string>("--steps") { Description = "Timesteps of the chain, as a job's steps; empty: all.", DefaultValueFactory = _ => "" };
+        var steps = new Option<string>("--steps") { Description = "Timesteps of the chain, as a job's steps, but whole ones; empty: all.", DefaultValueFactory = _ => "" };
         var count = new Option<int>("--images") { Description = "Pictures, spread evenly over the data set.", DefaultValueFactory = _ => 64 };
         var seed = new Option<ulong>("--seed") { Description = "The noise follows from it." };
         var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, data, steps, count, seed };
@@ -29,8 +29,13 @@ public static class EvaluateBpdCommand
             var trained = TrainedNetwork.Load(folder, TrainingTask.Unet);
             var images = ImageFolder.Load(result.GetRequiredValue(data));
             RequireSamePictures(trained, images);
-            var kept = TimestepSpacing.Space(trained.Settings.Timesteps, result.GetValue(steps)!);
-            var wanted = Math.Clamp(result.GetValue(count), 1, images.Count);
+            var kept = Kept(trained.Settings, result.GetValue(steps)!);
+            var wanted = result.GetValue(count);
+            if (wanted < 1 || wanted > images.Count)
+            {
+                throw new TrainerException($"--images is {wanted}, but the data set has {images.Count} pictures. Set it from 1 to {images.Count}.");
+            }
+
             var measured = new UnetEvaluation(trained, images, kept, result.GetValue(seed))
                 .Measure(wanted, done => Console.WriteLine($"{done}/{wanted} pictures"), stop);
             measured.Write(folder);
@@ -39,6 +44,17 @@ public static class EvaluateBpdCommand
             return 0;
         })));
         return command;
+    }
+
+    private static IReadOnlyList<int> Kept(TrainingSettings settings, string steps)
+    {
+        var kept = TimestepSpacing.Space(settings.Timesteps, steps);
+        var tellsOfSingleSteps = SamplingChoices.Predictions.Find(settings.Prediction) == PredictionKind.PreviousX
+            || SamplingChoices.Variances.Find(settings.Variance) == VarianceKind.Learned;
+        return kept.Count == settings.Timesteps || !tellsOfSingleSteps
+            ? kept
+            : throw new TrainerException(
+                $"--steps keeps {kept.Count} of {settings.Timesteps} timesteps, but a UNet of prediction {settings.Prediction} and variance {settings.Variance} tells of single steps of the whole chain. Leave --steps out.");
     }
 
     private static void RequireSamePictures(TrainedNetwork trained, ImageSet images)

@@ -12,7 +12,7 @@ public static class ResumedSettings
     /// <param name="wanted">With the command line's changes.</param>
     /// <param name="exact">
     /// Whether the number of replicas and threads, which the order of sums depends on, and what a run may be tuned further with, the
-    /// learning rate, the average's decay, the label dropout and the teacher, must be the same.
+    /// learning rate and its schedule, the average's decay, the label dropout and the teacher, must be the same.
     /// </param>
     /// <exception cref="TrainerException">Names every setting that differs.</exception>
     public static void RequireSame(TrainingSettings recorded, TrainingSettings wanted, bool exact = true)
@@ -26,6 +26,7 @@ public static class ResumedSettings
                 Threads = wanted.Threads,
                 LearningRate = wanted.LearningRate,
                 RateSchedule = wanted.RateSchedule,
+                FinalRateShare = wanted.FinalRateShare,
                 LabelDropout = wanted.LabelDropout,
                 EmaStart = wanted.EmaStart,
                 EmaEnd = wanted.EmaEnd,
@@ -43,7 +44,7 @@ public static class ResumedSettings
         {
             throw new TrainerException(
                 string.Join('\n', differences) + "\nA resume goes on exactly where it stopped. Leave these options out, or start a new run in another folder; " +
-                "--inexact lets replicas, threads, learning rate, the average's decay, label dropout and teacher differ.");
+                "--inexact lets replicas, threads, learning rate and its schedule, the average's decay, label dropout and teacher differ.");
         }
     }
 

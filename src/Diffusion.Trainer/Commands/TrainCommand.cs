@@ -28,7 +28,7 @@ public static class TrainCommand
         var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
         var run = new Option<string>("--out") { Description = "The run's folder: checkpoints, metrics, plot.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
-        var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, learning rate, average's decay, label dropout or teacher, so not to the same bytes." };
+        var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, learning rate and its schedule, average's decay, label dropout or teacher, so not to the same bytes." };
         var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
         var options = new TrainOptions();
         var command = new Command(name, description) { data, run, preset, resume, inexact };
@@ -62,7 +62,7 @@ public static class TrainCommand
             {
                 ImageSize = images.Size,
                 InChannels = images.Channels,
-                OutChannels = SamplingChoices.Variances.Find(settings.Variance).IsLearned() ? 2 * images.Channels : images.Channels,
+                OutChannels = SamplingChoices.Variances.TryFind(settings.Variance, out var variance, out _) && variance.IsLearned() ? 2 * images.Channels : images.Channels,
                 NumClasses = images.Classes.Count + (settings.NullClass is null ? 0 : 1),
             },
             Encoder = settings.Encoder is null ? null : settings.Encoder with

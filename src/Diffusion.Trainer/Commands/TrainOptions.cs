@@ -22,12 +22,13 @@ public sealed class TrainOptions
         Add<ulong>("--seed", "Weights, order, noise and dropout follow from it.", (s, v) => s with { Seed = v });
         Add<double>("--learning-rate", "Peak of the learning rate.", (s, v) => s with { LearningRate = v });
         Add<string>("--rate-schedule", $"How the learning rate falls after its warm-up: {string.Join(", ", RateKinds.Table.Names)}.", (s, v) => s with { RateSchedule = v });
+        Add<double>("--final-rate-share", "What is left of the learning rate at the end, where it falls, from 0 to 1.", (s, v) => s with { FinalRateShare = v });
         Add<int>("--warmup", "Steps until the peak.", (s, v) => s with { WarmupSteps = v });
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
         Add<double>("--ema-decay", "Decay of the weights' moving average, in [0, 1): from the beginning to the end.", (s, v) => s with { EmaStart = v, EmaEnd = v });
-        Add<string>("--prediction", $"What a UNet predicts: {string.Join(", ", SamplingChoices.Predictions.Names)}.", (s, v) => s with { Prediction = v });
-        Add<string>("--variance", $"Where a UNet's variance comes from: {string.Join(", ", SamplingChoices.Variances.Names)}.", (s, v) => s with { Variance = v });
+        Add<string>("--prediction", $"What a UNet predicts: {string.Join(", ", SamplingChoices.Predictions.Names)} (this for chains of all timesteps alone).", (s, v) => s with { Prediction = v });
+        Add<string>("--variance", $"Where a UNet's variance comes from: {string.Join(", ", SamplingChoices.Variances.Names)} (learned for chains of all timesteps alone).", (s, v) => s with { Variance = v });
         Add<string>("--loss", $"What a UNet minimizes: {string.Join(", ", LossKinds.Table.Names)}.", (s, v) => s with { Loss = v });
         Add<string>("--schedule", $"Noise schedule: {string.Join(", ", NoiseSchedules.Table.Names)}.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });

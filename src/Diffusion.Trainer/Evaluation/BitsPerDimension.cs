@@ -13,13 +13,15 @@ public sealed class BitsPerDimension(DiffusionEquations equations, bool clip = t
     /// <param name="x0">Images [N, C, H, W] in [−1, 1], of 256 values.</param>
     /// <param name="noise">ε ~ N(0, I) [N, C, H, W] of a timestep of the chain.</param>
     /// <param name="network">The UNet's output for x_t and what it sees of t [N].</param>
-    public BoundTerms Measure(Tensor x0, Func<int, Tensor> noise, Func<Tensor, Tensor, Tensor> network)
+    /// <param name="stop">Ends it between two timesteps.</param>
+    public BoundTerms Measure(Tensor x0, Func<int, Tensor> noise, Func<Tensor, Tensor, Tensor> network, CancellationToken stop = default)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var terms = new BoundTerms(Values(bound.Prior(x0)), (int)x0.shape[0], equations.Schedule.Timesteps);
         for (var t = terms.Timesteps - 1; t >= 0; t--)
         {
+            stop.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var timesteps = new int[terms.Images];
             Array.Fill(timesteps, t);

@@ -7,6 +7,7 @@ namespace Diffusion.Trainer.Evaluation;
 /// <param name="Images">How many.</param>
 /// <param name="Step">Of the run, whose averaged weights were measured.</param>
 /// <param name="DataSha256">Of the data set.</param>
+/// <param name="Seed">Of the noise.</param>
 /// <param name="Total">The bound.</param>
 /// <param name="StandardError">Of the total.</param>
 /// <param name="Prior">L_T.</param>
@@ -18,6 +19,7 @@ public sealed record BitsPerDimensionFile(
     int Images,
     int Step,
     string DataSha256,
+    ulong Seed,
     double Total,
     double StandardError,
     double Prior,
@@ -28,11 +30,14 @@ public sealed record BitsPerDimensionFile(
 {
     public const string Name = "bpd.json";
 
+    public int Version { get; init; } = 1;
+
     /// <param name="terms">Measured batch by batch.</param>
     /// <param name="kept">Timesteps of the chain.</param>
     /// <param name="step">Of the run.</param>
     /// <param name="dataSha256">Of the data set.</param>
-    public static BitsPerDimensionFile Of(IReadOnlyList<BoundTerms> terms, IReadOnlyList<int> kept, int step, string dataSha256)
+    /// <param name="seed">Of the noise.</param>
+    public static BitsPerDimensionFile Of(IReadOnlyList<BoundTerms> terms, IReadOnlyList<int> kept, int step, string dataSha256, ulong seed)
     {
         var images = terms.Sum(batch => batch.Images);
         double[] totals = [.. terms.SelectMany(batch => batch.Totals())];
@@ -42,6 +47,7 @@ public sealed record BitsPerDimensionFile(
             images,
             step,
             dataSha256,
+            seed,
             total,
             Math.Sqrt(variance / images),
             terms.SelectMany(batch => batch.Prior).Average(value => (double)value),

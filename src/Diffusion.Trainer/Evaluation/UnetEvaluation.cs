@@ -19,7 +19,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
     /// <summary>The bound of <paramref name="count"/> pictures, spread evenly over the data set.</summary>
     /// <param name="count">From 1 to the number of pictures.</param>
     /// <param name="progress">Is told how many pictures are done.</param>
-    /// <param name="stop">Ends it between two batches.</param>
+    /// <param name="stop">Ends it between two timesteps.</param>
     public BitsPerDimensionFile Measure(int count, Action<int> progress, CancellationToken stop)
     {
         using var store = trained.ToStore();
@@ -27,15 +27,14 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
         int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count))];
         foreach (var batch in chosen.Chunk(BatchSize))
         {
-            stop.ThrowIfCancellationRequested();
-            terms.Add(Measure(store, batch));
+            terms.Add(Measure(store, batch, stop));
             progress(terms.Sum(one => one.Images));
         }
 
-        return BitsPerDimensionFile.Of(terms, kept, trained.Checkpoint.Step, images.Hash);
+        return BitsPerDimensionFile.Of(terms, kept, trained.Checkpoint.Step, images.Hash, seed);
     }
 
-    private BoundTerms Measure(ParameterStore store, int[] batch)
+    private BoundTerms Measure(ParameterStore store, int[] batch, CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         var (network, builder) = (trained.Settings.Unet!, new TorchNetworkBuilder(store));
@@ -48,7 +47,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
 
         var labels = network.NumClasses is null ? null : tensor(Array.ConvertAll(batch, index => (long)images.Labels[index]), [batch.Length]);
         return new BitsPerDimension(new DiffusionEquations(DiffusionEquations.Of(trained.Settings).Model, kept)).Measure(
-            tensor(pixels, shape), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels));
+            tensor(pixels, shape), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels), stop);
 
         Tensor Noise(int t)
         {

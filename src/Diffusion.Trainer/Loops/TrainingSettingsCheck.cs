@@ -55,6 +55,11 @@ public static class TrainingSettingsCheck
             yield return $"--learning-rate is {settings.LearningRate}. Set it above 0.";
         }
 
+        if (settings.FinalRateShare is not (>= 0 and <= 1))
+        {
+            yield return $"--final-rate-share is {settings.FinalRateShare}. Set it from 0 to 1.";
+        }
+
         if (settings.EmaEnd is not (>= 0 and < 1))
         {
             yield return $"--ema-decay is {settings.EmaEnd}. Set it from 0 to below 1.";
@@ -94,18 +99,39 @@ public static class TrainingSettingsCheck
         {
             yield return sampler;
         }
-        else if (settings.TimestepSampler != TimestepSamplers.Uniform && settings.Task != TrainingTask.Unet)
+
+        foreach (var problem in UnetAlone(settings))
         {
-            yield return $"--timestep-sampler is {settings.TimestepSampler}, which is for a UNet. Leave it out.";
+            yield return problem;
         }
 
         if (!LossKinds.Table.TryFind(settings.Loss, out var loss, out var unknownLoss))
         {
             yield return unknownLoss;
         }
+        else if (loss == LossKind.RescaledMse && SamplingChoices.Variances.TryFind(settings.Variance, out var fixedOrNot, out _) && !fixedOrNot.IsLearned())
+        {
+            yield return $"--loss is {settings.Loss}, which scales the bound of a learned variance, but --variance is {settings.Variance}. Add --variance learnedRange, or use mse.";
+        }
         else if (loss.IsBound() && settings is { Teacher: not null, Task: TrainingTask.Unet })
         {
             yield return $"--loss is {settings.Loss}, which has no targets that a --teacher could give. Use mse or rescaledMse, or leave the teacher out.";
         }
+    }
+
+    /// <summary>What says how a UNet learns would change nothing of a classifier.</summary>
+    private static IEnumerable<string> UnetAlone(TrainingSettings settings)
+    {
+        var untouched = new TrainingSettings();
+        (string Option, string Value, string Default)[] options =
+        [
+            ("--prediction", settings.Prediction, untouched.Prediction),
+            ("--variance", settings.Variance, untouched.Variance),
+            ("--loss", settings.Loss, untouched.Loss),
+            ("--timestep-sampler", settings.TimestepSampler, untouched.TimestepSampler),
+        ];
+        return options
+            .Where(option => settings.Task != TrainingTask.Unet && option.Value != option.Default)
+            .Select(option => $"{option.Option} is {option.Value}, which is for a UNet. Leave it out.");
     }
 }

@@ -45,7 +45,7 @@ public sealed class TrainingState : IDisposable
     };
 
     /// <summary>average ← decay·average + (1 − decay)·weights.</summary>
-    public void UpdateAverage(double decay) => Average.Values.mul_(decay).add_(Parameters.Values, 1 - decay);
+    public void UpdateAverage(double decay) => Average.MoveTowards(Parameters.Values, decay);
 
     public void Dispose()
     {

@@ -31,6 +31,9 @@ public sealed class FlatVector : IDisposable
         }
     }
 
+    /// <summary>this ← decay·this + (1 − decay)·values, an exponential moving average.</summary>
+    public void MoveTowards(Tensor values, double decay) => Values.mul_(decay).add_(values, 1 - decay);
+
     public void Dispose()
     {
         foreach (var part in parts)

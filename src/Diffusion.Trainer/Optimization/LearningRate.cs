@@ -1,11 +1,11 @@
 namespace Diffusion.Trainer.Optimization;
 
-/// <summary>The learning rate of a step: a linear warm-up, then down to a share of the peak.</summary>
+/// <summary>The learning rate of a step: a linear warm-up, then down to a share of the peak, or on at the peak.</summary>
 /// <param name="Kind">How it falls.</param>
 /// <param name="Peak">The largest rate.</param>
 /// <param name="WarmupSteps">Steps until it is reached.</param>
 /// <param name="FinalShare">What is left of it at the end, in [0, 1].</param>
-public sealed record LearningRate(RateKind Kind, double Peak, int WarmupSteps = 0, double FinalShare = 0)
+public sealed record LearningRate(RateKind Kind, double Peak, int WarmupSteps, double FinalShare)
 {
     /// <param name="step">Counted from 0.</param>
     /// <param name="steps">The last step is steps − 1.</param>
@@ -21,7 +21,7 @@ public sealed record LearningRate(RateKind Kind, double Peak, int WarmupSteps = 
             // Loshchilov and Hutter 2017 (SGDR), eq. 5, without restarts.
             RateKind.Cosine => (1 + Math.Cos(Math.PI * Math.Min(1, (double)(step - WarmupSteps) / Math.Max(1, steps - 1 - WarmupSteps)))) / 2,
 
-            // guided-diffusion's lr_anneal_steps: nothing would be left after the last step.
+            // guided-diffusion's lr_anneal_steps, where the final share is 0.
             RateKind.Linear => 1 - Math.Min(1, (double)(step - WarmupSteps) / Math.Max(1, steps - WarmupSteps)),
 
             _ => 1,

@@ -86,6 +86,7 @@ public sealed class TimestepSpacingTests
     [InlineData(1000, "ddim37", "steps is 'ddim37', but no integer stride over 1000 timesteps keeps exactly 37. Use 'ddim36' or 'ddim38', or '37'.")]
     [InlineData(1, "ddim1", "steps is 'ddim1', but no integer stride over 1 timesteps keeps exactly 1. Use '1'.")]
     [InlineData(1000, "0", "steps keeps none of 1000 timesteps. Set it to 2 or more.")]
+    [InlineData(1000, "karras25", "steps is 'karras25', but places even in 'karras' fall between timesteps, and whole ones are wanted here. Use for instance '25' or 'quad25'.")]
     [InlineData(10, "quad11", "steps is 'quad11', but the chain has 10 timesteps. Use 'quad1' to 'quad10'.")]
     [InlineData(
         1000,

@@ -32,7 +32,7 @@ public sealed class ResumedSettingsTests
     public void RequireSame_InexactResume_LetsReplicasDifferButNotTheBatch()
     {
         var recorded = TestRuns.Unet(TestImages.Create());
-        ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, Threads = 2, LearningRate = 0.5, LabelDropout = 0.5, Teacher = new(), ScoreWeight = 2, EmaStart = 0.5, EmaEnd = 0.5 }, exact: false);
+        ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, Threads = 2, LearningRate = 0.5, RateSchedule = "linear", FinalRateShare = 0.5, LabelDropout = 0.5, Teacher = new(), ScoreWeight = 2, EmaStart = 0.5, EmaEnd = 0.5 }, exact: false);
         Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { BatchSize = 8 }, exact: false));
     }
 }

@@ -35,6 +35,12 @@ public sealed class TrainingGoldenTests
         var optimizer = golden.Config.GetProperty("optimizer");
         using var state = new TrainingState(new TrainedParameters(store), Options(optimizer));
         var run = golden.Json;
+        var averages = golden.Config.GetProperty("ema_rates").EnumerateArray().ToDictionary(rate => rate.GetDouble(), _ =>
+        {
+            var average = new FlatVector(state.Parameters.Layout);
+            average.CopyFrom(store.Parameters);
+            return average;
+        });
         var (steps, size, micro) = (Integer(golden.Config, "steps"), Integer(golden.Config, "batch"), Integer(golden.Config, "microbatch"));
 
         // A micro-batch is a replica's part. The reference's UNet loop adds their gradients, its classifier script averages them, as replicas do.
@@ -60,11 +66,20 @@ public sealed class TrainingGoldenTests
 
             state.Optimizer.Step(gradient, Rate(golden, step), step);
             state.Parameters.Publish();
-            state.UpdateAverage(golden.Config.GetProperty("ema_rates").EnumerateArray().Single().GetDouble());
+            foreach (var (rate, average) in averages)
+            {
+                average.MoveTowards(state.Parameters.Values, rate);
+            }
         }
 
         CheckParameters(run.GetProperty("parameters_after"), state.Parameters.Layout, state.Parameters.Values);
-        CheckParameters(run.GetProperty("ema_after")[0].GetProperty("parameters"), state.Parameters.Layout, state.Average.Values);
+        Assert.Equal(averages.Count, run.GetProperty("ema_after").GetArrayLength());
+        foreach (var after in run.GetProperty("ema_after").EnumerateArray())
+        {
+            using var average = averages[after.GetProperty("rate").GetDouble()];
+            CheckParameters(after.GetProperty("parameters"), state.Parameters.Layout, average.Values);
+        }
+
         foreach (var output in golden.Outputs)
         {
             switch (output)
@@ -142,10 +157,10 @@ public sealed class TrainingGoldenTests
     {
         var peak = golden.Config.GetProperty("optimizer").GetProperty("lr").GetDouble();
         var rate = golden.Config.TryGetProperty("lr_anneal_steps", out var lagging) && lagging.GetInt32() > 0
-            ? new LearningRate(RateKind.Linear, peak).At(Math.Max(0, step - 1), lagging.GetInt32())
+            ? new LearningRate(RateKind.Linear, peak, WarmupSteps: 0, FinalShare: 0).At(Math.Max(0, step - 1), lagging.GetInt32())
             : golden.Config.TryGetProperty("anneal_iterations", out var iterations) && iterations.GetInt32() > 0
-                ? new LearningRate(RateKind.Linear, peak).At(step, iterations.GetInt32())
-                : new LearningRate(RateKind.Constant, peak).At(step, 1);
+                ? new LearningRate(RateKind.Linear, peak, WarmupSteps: 0, FinalShare: 0).At(step, iterations.GetInt32())
+                : new LearningRate(RateKind.Constant, peak, WarmupSteps: 0, FinalShare: 0).At(step, 1);
         Assert.Equal(golden.Json.GetProperty("learning_rates")[step].GetDouble(), rate, tolerance: 1e-15);
         return rate;
     }

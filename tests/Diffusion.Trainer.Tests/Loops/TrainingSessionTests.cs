@@ -80,6 +80,31 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Train_ConstantRate_StaysAtThePeak()
+    {
+        using var session = TrainingSession.Start(Run("run"), TestRuns.Unet(images) with { RateSchedule = "constant" }, images, "a");
+        TestRuns.Train(session);
+        var rates = new MetricsFile(Path.Combine(Run("run"), TrainingSession.MetricsName)).Read().Select(line => line.LearningRate);
+        Assert.All(rates, rate => Assert.Equal(1e-3, rate, tolerance: 1e-12));
+    }
+
+    [Fact]
+    public void Start_ClassifierWithSettingsOfAUnet_NamesEach()
+    {
+        var wrong = TestRuns.Classifier(images) with { Loss = "kl", Variance = "learnedRange", Prediction = "x0", TimestepSampler = "lossSecondMoment" };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
+        Assert.Equal(4, error.Message.Split('\n').Count(line => line.EndsWith("is for a UNet. Leave it out.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Start_HybridLossWithoutALearnedVariance_IsRefused()
+    {
+        var wrong = TestRuns.Unet(images) with { Loss = "rescaledMse" };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
+        Assert.Contains("Add --variance learnedRange, or use mse.", error.Message);
+    }
+
+    [Fact]
     public void Start_BoundWithATeacher_IsRefused()
     {
         var wrong = TestRuns.Unet(images) with { Loss = "kl", Teacher = new(), TimestepSampler = "often" };

@@ -12,19 +12,27 @@ public sealed class DiffusionLossTests
     [InlineData(PredictionKind.Epsilon)]
     [InlineData(PredictionKind.X0)]
     [InlineData(PredictionKind.V)]
-    [InlineData(PredictionKind.PreviousX)]
-    public void Of_OutputThatIsTheTarget_IsZeroByEveryLoss(PredictionKind prediction)
+    public void Of_OutputThatIsTheTarget_HasNoBound(PredictionKind prediction)
     {
         using var scope = NewDisposeScope();
-        foreach (var kind in LossKinds.Table.Names.Select(name => LossKinds.Table.Find(name)))
-        {
-            var equations = Equations(prediction, VarianceKind.FixedSmall);
-            var images = Images(equations);
-            var terms = new DiffusionLoss(equations, kind).Of(equations.Target(images), images);
+        var equations = Equations(prediction, VarianceKind.FixedSmall);
+        var images = Images(equations);
+        var right = new DiffusionLoss(equations, LossKind.RescaledKl).Of(equations.Target(images), images);
+        var wrong = new DiffusionLoss(equations, LossKind.RescaledKl).Of(equations.Target(images) + 0.5, images);
 
-            // x̂₀ from ε is off by √(1/ᾱ)·2⁻²⁴, which the last timestep of the cosine schedule makes large.
-            Assert.All(terms.Loss.data<float>().ToArray(), loss => Assert.Equal(0, loss, tolerance: 1e-3f));
-        }
+        // x̂₀ from ε is off by √(1/ᾱ)·2⁻²⁴, which the last timestep of the cosine schedule makes large.
+        Assert.All(right.Loss.data<float>().ToArray(), loss => Assert.Equal(0, loss, tolerance: 1e-3f));
+        Assert.All(wrong.Loss.data<float>().ToArray()[..2], loss => Assert.True(loss > 0.01));
+    }
+
+    [Fact]
+    public void Of_OutputOffByAHalf_IsAQuarterByTheSquaredError()
+    {
+        using var scope = NewDisposeScope();
+        var equations = Equations(PredictionKind.V, VarianceKind.FixedSmall);
+        var images = Images(equations);
+        var terms = new DiffusionLoss(equations, LossKind.Mse).Of(equations.Target(images) + 0.5, images);
+        Assert.All(terms.Loss.data<float>().ToArray(), loss => Assert.Equal(0.25, loss, tolerance: 1e-6f));
     }
 
     [Fact]
