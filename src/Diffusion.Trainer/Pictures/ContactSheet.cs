@@ -25,7 +25,7 @@ public static class ContactSheet
         for (var row = 0; row < rows.Count; row++)
         {
             var top = Gap + (row * cellHeight);
-            sheet.Text(rows[row].Label, Gap, top + ((cellHeight - Gap - (2 * BitmapFont.Height)) / 2), Ink);
+            sheet.Text(rows[row].Label, Gap, top + ((cellHeight - Gap - (Picture.TextScale * BitmapFont.Height)) / 2), Ink);
             for (var column = 0; column < rows[row].Pictures.Count; column++)
             {
                 sheet.Paste(rows[row].Pictures[column], LabelWidth + (column * cellWidth), top, scale);

@@ -24,7 +24,7 @@ public static class LinePlot
         picture.Fill(0, 0, Width, Height, Paper);
         picture.Text(title, Left, 10, Ink);
         picture.Text(yAxis.Label, 8, 10, Ink);
-        picture.Text(xAxis.Label, Width - Right - BitmapFont.WidthOf(xAxis.Label), Height - 14, Ink);
+        picture.Text(xAxis.Label, Width - Right - Picture.WidthOf(xAxis.Label), Height - 14, Ink);
         List<(double X, double Y)> all = [.. series.SelectMany(one => one.Points)];
         if (all.Count == 0)
         {
@@ -44,7 +44,7 @@ public static class LinePlot
         {
             var text = tick.ToString("G7");
             picture.Line(x(tick), Top, x(tick), Height - Bottom, Grid);
-            picture.Text(text, Math.Min((int)x(tick) - (BitmapFont.WidthOf(text) / 2), Width - BitmapFont.WidthOf(text)), Height - Bottom + 10, Ink);
+            picture.Text(text, Math.Min((int)x(tick) - (Picture.WidthOf(text) / 2), Width - Picture.WidthOf(text)), Height - Bottom + 10, Ink);
         }
 
         foreach (var one in series)
@@ -80,8 +80,8 @@ public static class LinePlot
         var top = Top + 6;
         foreach (var one in series.Where(one => one.Name.Length > 0))
         {
-            picture.Text(one.Name, Width - Right - 4 - BitmapFont.WidthOf(one.Name), top, one.Colour);
-            top += 2 * (BitmapFont.Height + 2);
+            picture.Text(one.Name, Width - Right - 4 - Picture.WidthOf(one.Name), top, one.Colour);
+            top += Picture.TextScale * (BitmapFont.Height + 2);
         }
     }
 }

@@ -6,6 +6,9 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue);
 /// <summary>An RGB picture in memory, rows from the top, three bytes a pixel; what is drawn outside is cut off.</summary>
 public sealed class Picture(int width, int height, byte[] pixels)
 {
+    /// <summary>Pixels of a dot of <see cref="BitmapFont"/>.</summary>
+    public const int TextScale = 2;
+
     public Picture(int width, int height)
         : this(width, height, new byte[3 * width * height])
     {
@@ -71,14 +74,17 @@ public sealed class Picture(int width, int height, byte[] pixels)
         }
     }
 
-    /// <summary>A line of text in <see cref="BitmapFont"/>, whose pixels are <paramref name="scale"/> large.</summary>
-    public void Text(string text, int left, int top, Rgb colour, int scale = 2)
+    /// <summary>Width of a line of text in pixels.</summary>
+    public static int WidthOf(string text) => TextScale * BitmapFont.WidthOf(text);
+
+    /// <summary>A line of text in <see cref="BitmapFont"/>, whose dots are <see cref="TextScale"/> pixels large.</summary>
+    public void Text(string text, int left, int top, Rgb colour)
     {
         for (var i = 0; i < text.Length; i++)
         {
             foreach (var (x, y) in BitmapFont.Dots(text[i]))
             {
-                Fill(left + (((i * BitmapFont.Advance) + x) * scale), top + (y * scale), scale, scale, colour);
+                Fill(left + (((i * BitmapFont.Advance) + x) * TextScale), top + (y * TextScale), TextScale, TextScale, colour);
             }
         }
     }

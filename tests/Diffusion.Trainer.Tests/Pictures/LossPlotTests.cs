@@ -24,6 +24,18 @@ public sealed class LossPlotTests
         Assert.Equal(800, LossPlot.Draw(metrics, "few").Width);
     }
 
+    [Fact]
+    public void Draw_LabelOfTheAxis_EndsWithTheAxis()
+    {
+        var series = new PlotSeries("", [(1, 1), (2, 2)], new Rgb(0, 0, 255));
+        var picture = LinePlot.Draw("plot", new PlotAxis("evaluations of a network"), new PlotAxis("y"), [series]);
+        var written = Enumerable.Range(0, picture.Width)
+            .Where(column => Enumerable.Range(picture.Height - 16, 16).Any(row => picture.At(column, row).Red < 100))
+            .ToList();
+        Assert.InRange(written.Max(), 770, 780);
+        Assert.InRange(written.Max() - written.Min(), 24 * 8 - 10, 24 * 8);
+    }
+
     /// <summary>Where the blue curve is in a column.</summary>
     private static int FirstRow(Picture picture, int column) =>
         Enumerable.Range(0, picture.Height).First(row => picture.At(column, row) is { Blue: 200, Red: 30 });
