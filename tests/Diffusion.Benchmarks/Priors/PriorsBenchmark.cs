@@ -25,7 +25,7 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
                 var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
                 var result = new CellResult(Path.Combine(cache, cell.Name));
                 await result.FillAsync(images, engine, judge, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
-                figures.Add(cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real));
+                figures.Add(cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real, model.Card.Classes.Count));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures.Count}/{PriorCell.All.Count}  {cell.Name}  Fréchet {figures[cell].Frechet:F3}"));
             }
         }

@@ -36,11 +36,12 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
         using var judge = new Judge(model, device);
         var real = RealImages.Draw(model, 0, images);
         var other = RealImages.Draw(model, images, images);
+        var classes = model.Card.Classes.Count;
         var features = judge.Features(real);
         return
         [
-            (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features), 0),
-            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features), cell.Result.Images / cell.Result.Seconds)),
+            (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features, classes), 0),
+            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features, classes), cell.Result.Images / cell.Result.Seconds)),
         ];
     }
 
