@@ -22,7 +22,7 @@ public static class LinePlot
     {
         var picture = new Picture(Width, Height);
         picture.Fill(0, 0, Width, Height, Paper);
-        picture.Text(title, Left, 10, Ink);
+        picture.Text(title, Math.Max(Left, 24 + Picture.WidthOf(yAxis.Label)), 10, Ink);
         picture.Text(yAxis.Label, 8, 10, Ink);
         picture.Text(xAxis.Label, Width - Right - Picture.WidthOf(xAxis.Label), Height - 14, Ink);
         List<(double X, double Y)> all = [.. series.SelectMany(one => one.Points)];
