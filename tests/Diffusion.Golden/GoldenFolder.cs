@@ -36,6 +36,15 @@ public static class GoldenFolder
             : names.Select(name => new object[] { name });
     }
 
+    /// <summary>Checks a case of <see cref="Group"/>; <see cref="NoCase"/> has nothing to check.</summary>
+    public static void Check(string name, Action<GoldenCase> check)
+    {
+        if (name != NoCase)
+        {
+            check(GoldenCase.Load(name));
+        }
+    }
+
     /// <summary>Full path of a file that a case names.</summary>
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 

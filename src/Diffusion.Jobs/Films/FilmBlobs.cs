@@ -5,14 +5,13 @@ namespace Diffusion.Jobs;
 /// <summary>The blobs of an image's film: a PNG a frame, and after them the animated PNG, which is there when all of them are.</summary>
 public sealed class FilmBlobs(JobContainer container)
 {
-    private const string FileKey = "filesha256";
     private const int Parallel = 4;
 
     /// <summary>A film that is there; null where it is not, or not wholly.</summary>
     /// <exception cref="JobStateException">A blob of its name is there, but is not this job's.</exception>
     public async Task<FilmRecord?> TryFindAsync(JobPlan plan, int index, CancellationToken cancellation) =>
         await container.TryReadOfJobAsync(plan.FilmName(index), plan.JobHash, cancellation) is { } properties
-            ? Record(plan, index, properties.Metadata[FileKey])
+            ? Record(plan, index, properties.Metadata[BlobContent.FileKey])
             : null;
 
     /// <summary>Writes what is missing of a film.</summary>
@@ -36,7 +35,7 @@ public sealed class FilmBlobs(JobContainer container)
 
         var film = AnimatedPngFile.Encode(frames, provenance with { FilmTimesteps = timesteps });
         var hash = JobImage.FileSha256(film);
-        var content = BlobContent.Png.Of(plan.JobHash).With(FileKey, hash);
+        var content = BlobContent.Png.Of(plan.JobHash).With(BlobContent.FileKey, hash);
         return await container.TryCreateAsync(plan.FilmName(provenance.Index), new BinaryData(film), content, cancellation)
             ? Record(plan, provenance.Index, hash)
             : await TryFindAsync(plan, provenance.Index, cancellation) ?? throw new JobStateException($"{plan.FilmName(provenance.Index)} was there and is gone.");

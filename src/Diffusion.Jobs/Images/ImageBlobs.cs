@@ -6,7 +6,6 @@ namespace Diffusion.Jobs;
 public sealed class ImageBlobs(JobContainer container, FilmBlobs films)
 {
     private const string PixelsKey = "pixelsha256";
-    private const string FileKey = "filesha256";
 
     /// <summary>The manifest line of an image that is there; null where it is not, or its film is not.</summary>
     /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
@@ -18,7 +17,7 @@ public sealed class ImageBlobs(JobContainer container, FilmBlobs films)
             return null;
         }
 
-        var record = JobImage.Record(plan, index) with { PixelSha256 = properties.Metadata[PixelsKey], FileSha256 = properties.Metadata[FileKey] };
+        var record = JobImage.Record(plan, index) with { PixelSha256 = properties.Metadata[PixelsKey], FileSha256 = properties.Metadata[BlobContent.FileKey] };
         if (plan.FilmTimesteps is null)
         {
             return record;
@@ -34,12 +33,7 @@ public sealed class ImageBlobs(JobContainer container, FilmBlobs films)
         var film = frames.Count > 0 ? await films.WriteAsync(plan, provenance, frames, cancellation) : null;
         var file = PngFile.Encode(pixels, provenance);
         var record = JobImage.Record(plan, provenance.Index) with { PixelSha256 = provenance.PixelSha256, FileSha256 = JobImage.FileSha256(file), Film = film };
-        var content = new BlobContent(BlobContent.Png.ContentType, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [BlobContent.JobHashKey] = plan.JobHash,
-            [PixelsKey] = record.PixelSha256,
-            [FileKey] = record.FileSha256,
-        });
+        var content = BlobContent.Png.Of(plan.JobHash).With(PixelsKey, record.PixelSha256).With(BlobContent.FileKey, record.FileSha256);
         return await container.TryCreateAsync(plan.ImageName(provenance.Index), new BinaryData(file), content, cancellation)
             ? record
             : await TryFindAsync(plan, provenance.Index, cancellation)

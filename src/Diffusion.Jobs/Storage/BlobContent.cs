@@ -17,6 +17,9 @@ public sealed record BlobContent(string ContentType, IDictionary<string, string>
     /// <summary>Metadata that names the job, so that one can tell whose blob it is without reading it.</summary>
     public const string JobHashKey = "jobhash";
 
+    /// <summary>Metadata that holds the SHA-256 of the blob's bytes, so that a manifest can be written without reading them.</summary>
+    public const string FileKey = "filesha256";
+
     /// <summary>Whether a blob's metadata name this job.</summary>
     public static bool IsOf(IDictionary<string, string> metadata, string jobHash) =>
         metadata.TryGetValue(JobHashKey, out var found) && found == jobHash;

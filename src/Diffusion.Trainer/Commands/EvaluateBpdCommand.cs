@@ -60,7 +60,7 @@ public static class EvaluateBpdCommand
     private static void RequireSamePictures(TrainedNetwork trained, ImageSet images)
     {
         var settings = trained.Settings;
-        if (!images.Classes.SequenceEqual(settings.Classes) || images.Size != settings.ImageSize || images.Channels != settings.Channels)
+        if (!settings.HasPictures(images.Classes, images.Size, images.Channels))
         {
             throw new TrainerException(
                 $"The data set has {images.Classes.Count} classes of {images.Size}×{images.Size}, but '{trained.Run}' was trained with " +

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Diffusion.Sampling;
+using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
@@ -34,7 +35,8 @@ public sealed class TrainOptions
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
         Add<string>("--timestep-sampler", $"Which timesteps a UNet is trained on: {string.Join(", ", TimestepSamplers.Table.Names)}.", (s, v) => s with { TimestepSampler = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
-        Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = TeacherRun.Of(v) });
+        Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = RunReference.Of(v) });
+        Add<string>("--begin-with", "Run of the same network whose averaged weights a new run begins with, for instance to learn its variance or other pictures.", (s, v) => s with { BeginWith = RunReference.Of(v) });
         Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });

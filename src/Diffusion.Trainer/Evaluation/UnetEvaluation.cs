@@ -16,6 +16,8 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
 {
     private const int BatchSize = 32;
 
+    private readonly BitsPerDimension bound = new(DiffusionEquations.Of(trained.Settings, kept));
+
     /// <summary>The bound of <paramref name="count"/> pictures, spread evenly over the data set.</summary>
     /// <param name="count">From 1 to the number of pictures.</param>
     /// <param name="progress">Is told how many pictures are done.</param>
@@ -46,7 +48,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
         }
 
         var labels = network.NumClasses is null ? null : tensor(Array.ConvertAll(batch, index => (long)images.Labels[index]), [batch.Length]);
-        return new BitsPerDimension(new DiffusionEquations(DiffusionEquations.Of(trained.Settings).Model, kept)).Measure(
+        return bound.Measure(
             tensor(pixels, shape), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels), stop);
 
         Tensor Noise(int t)

@@ -52,7 +52,7 @@ public sealed class KeptModel
 
     private static void RequireSameImages(string folder, ModelCard card, TrainingSettings unet)
     {
-        if (!card.Classes.SequenceEqual(unet.Classes) || card.ImageSize != unet.ImageSize || card.Channels != unet.Channels)
+        if (!unet.HasPictures(card.Classes, card.ImageSize, card.Channels))
         {
             throw new TrainerException(
                 $"The model in '{folder}' has {card.Classes.Count} classes of {card.ImageSize}×{card.ImageSize}, but the UNet was trained with " +

@@ -117,7 +117,7 @@ public static class ModelExport
     private static void RequireSameImages(TrainedNetwork unet, PriorRecord? prior)
     {
         var settings = unet.Settings;
-        if (prior is not null && (!prior.Classes.SequenceEqual(settings.Classes) || prior.ImageSize != settings.ImageSize || prior.Channels != settings.Channels))
+        if (prior is not null && !settings.HasPictures(prior.Classes, prior.ImageSize, prior.Channels))
         {
             throw new TrainerException(
                 $"The prior was fitted to {prior.Classes.Count} classes of {prior.ImageSize}×{prior.ImageSize}, but '{unet.Run}' was trained with " +
@@ -133,7 +133,7 @@ public static class ModelExport
         }
 
         var (one, two) = (unet.Settings, other.Settings);
-        if (!one.Classes.SequenceEqual(two.Classes) || one.ImageSize != two.ImageSize || one.Channels != two.Channels)
+        if (!one.HasPictures(two.Classes, two.ImageSize, two.Channels))
         {
             throw new TrainerException(
                 $"'{unet.Run}' and '{other.Run}' were trained with other classes or sizes ({one.Classes.Count} classes of {one.ImageSize}×{one.ImageSize}, " +

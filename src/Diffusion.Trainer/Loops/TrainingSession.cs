@@ -2,6 +2,7 @@ using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
+using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Pictures;
@@ -45,6 +46,10 @@ public sealed class TrainingSession : IDisposable
         if (resumed is var (checkpoint, folder))
         {
             CheckpointFolder.Load(checkpoint, folder, State);
+        }
+        else if (settings.BeginWith is { } other)
+        {
+            InitialWeights.Copy(TrainedNetwork.Load(other.Run, settings.Task), State);
         }
     }
 

@@ -1,5 +1,5 @@
 using Diffusion.Networks;
-using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
@@ -57,10 +57,13 @@ public sealed record TrainingSettings
     public EncoderUNetConfiguration? Encoder { get; init; }
 
     /// <summary>
-    /// The UNet that is learned from: a UNet takes its labelled predictions for targets, a classifier matches its gradient with its
+    /// The UNet that is learned from: a UNet takes its labelled predictions for targets where the label is dropped, a classifier matches its gradient with its
     /// scores. null: examples and their noise alone.
     /// </summary>
-    public TeacherRun? Teacher { get; init; }
+    public RunReference? Teacher { get; init; }
+
+    /// <summary>The run whose averaged weights this one begins with; null: weights drawn from the seed.</summary>
+    public RunReference? BeginWith { get; init; }
 
     /// <summary>Weight of the matched scores beside a classifier's cross-entropy, above 0.</summary>
     public double ScoreWeight { get; init; } = 1;
@@ -111,4 +114,8 @@ public sealed record TrainingSettings
 
     /// <summary>The label that tells the UNet nothing: the one after the last class.</summary>
     public int? NullClass => Task == TrainingTask.Unet && LabelDropout > 0 ? Classes.Count : null;
+
+    /// <summary>Whether what has these classes and sizes goes with this network: the same labels, pictures of the same shape.</summary>
+    public bool HasPictures(IReadOnlyList<string> classes, int size, int channels) =>
+        Classes.SequenceEqual(classes) && ImageSize == size && Channels == channels;
 }

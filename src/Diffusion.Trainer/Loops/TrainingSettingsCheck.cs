@@ -45,6 +45,11 @@ public static class TrainingSettingsCheck
             yield return "--teacher is for a UNet or a classifier of noisy images. Leave it out.";
         }
 
+        if (settings is { Teacher: not null, Task: TrainingTask.Unet, LabelDropout: 0 })
+        {
+            yield return "--teacher gives a UNet its targets where the label is dropped, but --label-dropout is 0. Set it above 0, or leave the teacher out.";
+        }
+
         if (!(settings.ScoreWeight > 0 && double.IsFinite(settings.ScoreWeight)))
         {
             yield return $"--score-weight is {settings.ScoreWeight}. Set it above 0.";
@@ -85,9 +90,10 @@ public static class TrainingSettingsCheck
             yield return prediction;
         }
 
-        if (!SamplingChoices.Variances.TryFind(settings.Variance, out _, out var variance))
+        var hasVariance = SamplingChoices.Variances.TryFind(settings.Variance, out var variance, out var unknownVariance);
+        if (!hasVariance)
         {
-            yield return variance;
+            yield return unknownVariance!;
         }
 
         if (!RateKinds.Table.TryFind(settings.RateSchedule, out _, out var rates))
@@ -109,7 +115,7 @@ public static class TrainingSettingsCheck
         {
             yield return unknownLoss;
         }
-        else if (loss == LossKind.RescaledMse && SamplingChoices.Variances.TryFind(settings.Variance, out var fixedOrNot, out _) && !fixedOrNot.IsLearned())
+        else if (loss == LossKind.RescaledMse && hasVariance && !variance.IsLearned())
         {
             yield return $"--loss is {settings.Loss}, which scales the bound of a learned variance, but --variance is {settings.Variance}. Add --variance learnedRange, or use mse.";
         }

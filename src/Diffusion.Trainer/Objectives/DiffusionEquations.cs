@@ -26,11 +26,13 @@ public sealed class DiffusionEquations
     /// <summary>Of the chain, after respacing.</summary>
     public NoiseSchedule Schedule { get; }
 
-    /// <summary>The equations that settings ask for.</summary>
-    public static DiffusionEquations Of(TrainingSettings settings) => new(new DiffusionModelSettings(
-        NoiseSchedule.Create(settings.Schedule, settings.Timesteps),
-        SamplingChoices.Predictions.Find(settings.Prediction),
-        SamplingChoices.Variances.Find(settings.Variance)));
+    /// <summary>The equations that settings ask for, over the timesteps of <paramref name="kept"/>; null: over all.</summary>
+    public static DiffusionEquations Of(TrainingSettings settings, IReadOnlyList<int>? kept = null) => new(
+        new DiffusionModelSettings(
+            NoiseSchedule.Create(settings.Schedule, settings.Timesteps),
+            SamplingChoices.Predictions.Find(settings.Prediction),
+            SamplingChoices.Variances.Find(settings.Variance)),
+        kept);
 
     /// <summary>What networks see of timesteps [N], float32.</summary>
     public Tensor NetworkTimes(int[] timesteps) =>

@@ -1,24 +1,9 @@
 using Diffusion.Networks;
-using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Objectives;
-
-/// <summary>Which trained UNet another network learns from.</summary>
-public sealed record TeacherRun
-{
-    /// <summary>The run's folder.</summary>
-    public string Run { get; init; } = "";
-
-    /// <summary>SHA-256 of that run's newest tensors, so that a resume learns from the same UNet.</summary>
-    public string Sha256 { get; init; } = "";
-
-    /// <summary>The UNet of a run as it stands now.</summary>
-    /// <exception cref="TrainerException">The folder has no checkpoint.</exception>
-    public static TeacherRun Of(string run) => new() { Run = run, Sha256 = new CheckpointFolder(run).Newest().Checkpoint.TensorsSha256 };
-}
 
 /// <summary>
 /// A trained UNet, held fixed. Its prediction for (x_t, y) is the mean of all that an example's own noise could have been, so a

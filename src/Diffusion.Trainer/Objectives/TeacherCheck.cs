@@ -20,7 +20,7 @@ internal static class TeacherCheck
             yield return $"The UNet in '{run}' was trained without label dropout, so it cannot tell what a label changes. Name another for --teacher.";
         }
 
-        if (!unet.Classes.SequenceEqual(settings.Classes) || unet.ImageSize != settings.ImageSize || unet.Channels != settings.Channels)
+        if (!settings.HasPictures(unet.Classes, unet.ImageSize, unet.Channels))
         {
             yield return $"The UNet in '{run}' draws other pictures: {unet.Classes.Count} classes at {unet.ImageSize} × {unet.ImageSize} × {unet.Channels}. " +
                 "Name one for --teacher that was trained with this data set.";

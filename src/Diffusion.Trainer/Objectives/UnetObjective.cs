@@ -10,8 +10,8 @@ namespace Diffusion.Trainer.Objectives;
 /// <param name="equations">How images become noisy, and what is predicted.</param>
 /// <param name="loss">How far off a prediction is.</param>
 /// <param name="teacher">
-/// Whose labelled predictions are the targets in place of each example's own noise; null: the noise. An example's label is a draw
-/// of p(y | x_t), so where the label is dropped E[target | x_t] is the unlabelled prediction, learned without the noise's variance.
+/// Whose labelled predictions are the targets, in place of its own noise, of an example whose label is dropped; null: the noise. An
+/// example's label is a draw of p(y | x_t), so E[target | x_t] is the unlabelled prediction, learned without the noise's variance.
 /// </param>
 public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations equations, DiffusionLoss loss, Teacher? teacher = null) : ITrainingObjective
 {
@@ -33,6 +33,21 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
         var images = new NoisyImages(x0, eps, equations.Diffuse(x0, eps, batch.Timesteps), batch.Timesteps);
         var times = equations.NetworkTimes(batch.Timesteps);
         var output = UNet.Forward(builder, network, images.Noisy, times, labels);
-        return loss.Of(output, images, teacher?.Predict(images.Noisy, times, tensor(batch.Labels, [batch.Count])));
+        return loss.Of(output, images, TaughtTarget(batch, images, times));
+    }
+
+    private Tensor? TaughtTarget(TrainingBatch batch, NoisyImages images, Tensor times)
+    {
+        long[] dropped = [.. Enumerable.Range(0, batch.Count).Where(i => batch.NetworkLabels[i] != batch.Labels[i])];
+        if (teacher is null || dropped.Length == 0)
+        {
+            return null;
+        }
+
+        var rows = tensor(dropped);
+        var labels = tensor(Array.ConvertAll(dropped, row => batch.Labels[row]));
+        var taught = teacher.Predict(images.Noisy.index_select(0, rows), times.index_select(0, rows), labels);
+        var own = equations.Target(images);
+        return own.index_add_(0, rows, taught - own.index_select(0, rows), 1);
     }
 }

@@ -9,15 +9,15 @@ public class ClassifierGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Torch_EveryCase_EqualsTheReference(string name) => Run(name, golden => GoldenOutput.CheckAll(golden, TorchEvaluation.Run(golden)));
+    public void Torch_EveryCase_EqualsTheReference(string name) => GoldenFolder.Check(name, golden => GoldenOutput.CheckAll(golden, TorchEvaluation.Run(golden)));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Onnx_EveryCase_EqualsTheReference(string name) => Run(name, golden => GoldenOutput.CheckAll(golden, OnnxEvaluation.Run(golden)));
+    public void Onnx_EveryCase_EqualsTheReference(string name) => GoldenFolder.Check(name, golden => GoldenOutput.CheckAll(golden, OnnxEvaluation.Run(golden)));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradient_OfTheGraph_EqualsAutogradsWithin1e4(string name) => Run(name, golden =>
+    public void Gradient_OfTheGraph_EqualsAutogradsWithin1e4(string name) => GoldenFolder.Check(name, golden =>
     {
         var graph = OnnxEvaluation.Run(golden).Single(output => output.Name == "grad_x").Values;
         var autograd = TorchEvaluation.Run(golden).Single(output => output.Name == "grad_x").Values;
@@ -26,15 +26,7 @@ public class ClassifierGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Parameters_EveryCase_AreTheReferencesStateDict(string name) => Run(name, GoldenParameters.Check);
+    public void Parameters_EveryCase_AreTheReferencesStateDict(string name) => GoldenFolder.Check(name, GoldenParameters.Check);
 
     private static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
-
-    private static void Run(string name, Action<GoldenCase> check)
-    {
-        if (name != GoldenFolder.NoCase)
-        {
-            check(GoldenCase.Load(name));
-        }
-    }
 }

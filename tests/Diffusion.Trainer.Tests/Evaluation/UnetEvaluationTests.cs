@@ -30,10 +30,7 @@ public sealed class UnetEvaluationTests : IDisposable
     {
         var run = Path.Combine(folder.Path, $"unet-{steps}");
         var settings = TestRuns.Unet(images) with { Steps = steps, Replicas = 1, EmaStart = 0.5, EmaEnd = 0.5 };
-        using (var session = TrainingSession.Start(run, settings, images, "a"))
-        {
-            TestRuns.Train(session);
-        }
+        TestRuns.Train(run, settings, images);
 
         var trained = TrainedNetwork.Load(run, TrainingTask.Unet);
         var done = new List<int>();

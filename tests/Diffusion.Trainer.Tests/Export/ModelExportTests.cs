@@ -40,10 +40,7 @@ public sealed class ModelExportTests : IDisposable
     {
         var settings = TestRuns.Unet(images) with { Steps = 1, Variance = "learnedRange" };
         var run = Path.Combine(folder.Path, "learned");
-        using (var session = TrainingSession.Start(run, settings with { Unet = settings.Unet! with { OutChannels = 6 } }, images, "a"))
-        {
-            TestRuns.Train(session);
-        }
+        TestRuns.Train(run, settings with { Unet = settings.Unet! with { OutChannels = 6 } }, images);
 
         ModelExport.Write(new ExportRuns(run), Path.Combine(folder.Path, "model"), "learned");
         Assert.Equal("learnedRange", ModelFolder.Open(Path.Combine(folder.Path, "model")).Card.Variance);

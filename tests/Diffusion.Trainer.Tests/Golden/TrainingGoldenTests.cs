@@ -17,19 +17,11 @@ public sealed class TrainingGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EveryCase_EqualsTheReference(string name)
-    {
-        if (name == GoldenFolder.NoCase)
-        {
-            return;
-        }
-
-        using var scope = NewDisposeScope();
-        Check(GoldenCase.Load(name));
-    }
+    public void EveryCase_EqualsTheReference(string name) => GoldenFolder.Check(name, Check);
 
     private static void Check(GoldenCase golden)
     {
+        using var scope = NewDisposeScope();
         var equations = new DiffusionEquations(GoldenSampling.Model(golden), GoldenSampling.Kept(golden));
         var (objective, store) = Network(golden, equations);
         var optimizer = golden.Config.GetProperty("optimizer");

@@ -1,7 +1,9 @@
 using Diffusion.Networks;
+using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Reports;
+using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Tests.Loops;
 
@@ -55,6 +57,20 @@ public static class TestRuns
             Pool = "attention",
         },
     };
+
+    /// <summary>A run from its beginning to its end, in a folder.</summary>
+    public static void Train(string run, TrainingSettings settings, ImageSet images)
+    {
+        using var session = TrainingSession.Start(run, settings, images, "a");
+        Train(session);
+    }
+
+    /// <summary>Every picture once, as the first batch of a run with other noise.</summary>
+    public static TrainingBatch Batch(TrainingSettings settings, ImageSet images) => new BatchSource(
+        images,
+        [.. Enumerable.Range(0, images.Count)],
+        new UniformTimesteps(settings.Timesteps),
+        new BatchOptions(77, images.Count, settings.LabelDropout, settings.NullClass, Flip: false)).At(0);
 
     /// <summary>Trains to the end, or until <paramref name="stopAfter"/> lines of metrics.</summary>
     public static void Train(TrainingSession session, int stopAfter = int.MaxValue)

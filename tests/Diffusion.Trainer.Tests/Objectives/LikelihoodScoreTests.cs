@@ -1,10 +1,8 @@
-using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Tests.Loops;
-using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Objectives;
@@ -26,7 +24,7 @@ public sealed class LikelihoodScoreTests : IDisposable
         using var store = new ParameterStore(seed: 3);
         var builder = new TorchNetworkBuilder(store);
         var objective = new ClassifierObjective(settings.Encoder!, equations, new LikelihoodScore(Teacher.Load(settings)!, weight: 1));
-        var batch = Batch(settings);
+        var batch = TestRuns.Batch(settings, images);
 
         var loss = objective.Losses(builder, batch).mean();
         var gradients = autograd.grad([loss], [.. store.Parameters]);
@@ -90,27 +88,17 @@ public sealed class LikelihoodScoreTests : IDisposable
         using var scope = NewDisposeScope();
         var builder = new TorchNetworkBuilder(session.State.Parameters.Store);
         var equations = DiffusionEquations.Of(matched);
-        var batch = Batch(matched);
+        var batch = TestRuns.Batch(matched, images);
         var both = new ClassifierObjective(matched.Encoder!, equations, new LikelihoodScore(Teacher.Load(matched)!, weight: 1)).Losses(builder, batch);
         return (both - new ClassifierObjective(matched.Encoder!, equations).Losses(builder, batch)).mean().item<float>();
     }
 
-    private TrainingBatch Batch(TrainingSettings settings) => new BatchSource(
-        images,
-        [.. Enumerable.Range(0, images.Count)],
-        new UniformTimesteps(settings.Timesteps),
-        new BatchOptions(77, images.Count, LabelDropout: 0, NullClass: null, Flip: false)).At(0);
-
     private TrainingSettings Matched(double weight) =>
-        TestRuns.Classifier(images) with { Teacher = TeacherRun.Of(UnetRun), ScoreWeight = weight };
+        TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun), ScoreWeight = weight };
 
     private void TrainUnet(int steps = 6) => Train(TestRuns.Unet(images) with { Steps = steps, LearningRate = 5e-3 }, "unet");
 
-    private void Train(TrainingSettings settings, string run)
-    {
-        using var session = TrainingSession.Start(Run(run), settings, images, run);
-        TestRuns.Train(session);
-    }
+    private void Train(TrainingSettings settings, string run) => TestRuns.Train(Run(run), settings, images);
 
     private string Run(string name) => Path.Combine(folder.Path, name);
 

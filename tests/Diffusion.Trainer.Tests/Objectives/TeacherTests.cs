@@ -1,10 +1,10 @@
 using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Tests.Loops;
-using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Objectives;
@@ -17,27 +17,40 @@ public sealed class TeacherTests : IDisposable
     private string UnetRun => Path.Combine(folder.Path, "unet");
 
     [Fact]
-    public void UnetLoss_OfTheTeacherItself_IsZeroWhereNoLabelIsDropped()
+    public void UnetLoss_LabelsDropped_AsksTheTeacherWithTheTrueLabels()
     {
-        Train(TestRuns.Unet(images), "unet");
-        var settings = TestRuns.Unet(images) with { LabelDropout = 0, Teacher = TeacherRun.Of(UnetRun) };
-        Assert.Equal(0, LossOfTheTeacher(settings), tolerance: 1e-10);
-        Assert.True(LossOfTheTeacher(settings with { Teacher = null }) > 0.1, "Against the noise itself a network of six steps is far off.");
+        Train(TestRuns.Unet(images) with { Steps = 100, LearningRate = 5e-3 });
+        var settings = TestRuns.Unet(images) with { LabelDropout = 0.5, Teacher = RunReference.Of(UnetRun) };
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        using var parameters = TrainedNetwork.Load(UnetRun, TrainingTask.Unet).ToStore();
+        var builder = new TorchNetworkBuilder(parameters);
+        var batch = TestRuns.Batch(settings, images);
+        var taught = UnetObjective.Of(settings).Losses(builder, batch).data<float>().ToArray();
+        var alone = UnetObjective.Of(settings with { Teacher = null }).Losses(builder, batch).data<float>().ToArray();
+
+        var expected = LabelledAgainstUnlabelled(settings, batch);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var dropped = batch.NetworkLabels[i] != batch.Labels[i];
+            Assert.Equal(dropped ? expected[i] : alone[i], taught[i], tolerance: 1e-5);
+            Assert.True(!dropped || taught[i] < 0.5 * alone[i], "What the teacher says is much nearer than the noise itself.");
+        }
     }
 
     [Fact]
-    public void UnetLoss_LabelsDropped_AsksTheTeacherWithTheTrueLabels()
+    public void Start_UnetWithATeacherButNoDroppedLabels_IsRefused()
     {
-        Train(TestRuns.Unet(images) with { Steps = 100, LearningRate = 5e-3 }, "unet");
-        var settings = TestRuns.Unet(images) with { LabelDropout = 1, Teacher = TeacherRun.Of(UnetRun) };
-        Assert.True(LossOfTheTeacher(settings) > 1e-6, "Without labels the network cannot say what the teacher says with them.");
+        var settings = TestRuns.Unet(images) with { LabelDropout = 0, Teacher = new RunReference() };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
+        Assert.Contains("--label-dropout is 0", error.Message);
     }
 
     [Fact]
     public void Load_UnetTrainedOn_IsRefused()
     {
-        Train(TestRuns.Unet(images), "unet");
-        var settings = TestRuns.Classifier(images) with { Teacher = TeacherRun.Of(UnetRun) };
+        Train(TestRuns.Unet(images));
+        var settings = TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun) };
         using (var more = TrainingSession.Resume(UnetRun, TestRuns.Unet(images) with { Steps = 8 }, images, "more"))
         {
             TestRuns.Train(more);
@@ -51,9 +64,9 @@ public sealed class TeacherTests : IDisposable
     public void Load_UnetOfOtherNoiseAndWithoutNullClass_NamesBoth()
     {
         var unet = TestRuns.Unet(images) with { LabelDropout = 0, Schedule = "linear" };
-        Train(unet with { Unet = unet.Unet! with { NumClasses = 2 }, Steps = 1 }, "unet");
+        Train(unet with { Unet = unet.Unet! with { NumClasses = 2 }, Steps = 1 });
 
-        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Classifier(images) with { Teacher = TeacherRun.Of(UnetRun) }));
+        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun) }));
         Assert.Contains("without label dropout", error.Message);
         Assert.Contains("schedule linear", error.Message);
     }
@@ -61,15 +74,15 @@ public sealed class TeacherTests : IDisposable
     [Fact]
     public void Load_UnetOfAnotherPrediction_CannotTeachAUnet()
     {
-        Train(TestRuns.Unet(images) with { Prediction = "epsilon", Steps = 1 }, "unet");
-        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Unet(images) with { Teacher = TeacherRun.Of(UnetRun) }));
+        Train(TestRuns.Unet(images) with { Prediction = "epsilon", Steps = 1 });
+        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Unet(images) with { Teacher = RunReference.Of(UnetRun) }));
         Assert.Contains("predicts epsilon", error.Message);
     }
 
     [Fact]
     public void Start_JudgeWithATeacher_ListsWhatIsWrong()
     {
-        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Teacher = new TeacherRun(), ScoreWeight = 0 };
+        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Teacher = new RunReference(), ScoreWeight = 0 };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
         Assert.Contains("--teacher", error.Message);
         Assert.Contains("--score-weight is 0", error.Message);
@@ -77,21 +90,15 @@ public sealed class TeacherTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>The loss of a network with the teacher's own weights.</summary>
-    private float LossOfTheTeacher(TrainingSettings settings)
+    /// <summary>What a network with the teacher's weights is off by where it is not told the label [N].</summary>
+    private static float[] LabelledAgainstUnlabelled(TrainingSettings settings, TrainingBatch batch)
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        using var parameters = TrainedNetwork.Load(UnetRun, TrainingTask.Unet).ToStore();
-        var objective = UnetObjective.Of(settings);
-        var batch = new BatchSource(images, [.. Enumerable.Range(0, images.Count)], new UniformTimesteps(settings.Timesteps), new BatchOptions(
-            77, images.Count, settings.LabelDropout, settings.NullClass, Flip: false)).At(0);
-        return objective.Losses(new TorchNetworkBuilder(parameters), batch).mean().item<float>();
+        var teacher = Teacher.Load(settings)!;
+        var (x0, eps) = BatchTensors.Of(batch, settings.Channels, settings.ImageSize);
+        var (noisy, times) = (teacher.Equations.Diffuse(x0, eps, batch.Timesteps), teacher.Equations.NetworkTimes(batch.Timesteps));
+        var labelled = teacher.Predict(noisy, times, tensor(batch.Labels, [batch.Count]));
+        return PerImage.SquaredError(teacher.PredictUnlabelled(noisy, times), labelled).data<float>().ToArray();
     }
 
-    private void Train(TrainingSettings settings, string run)
-    {
-        using var session = TrainingSession.Start(Path.Combine(folder.Path, run), settings, images, run);
-        TestRuns.Train(session);
-    }
+    private void Train(TrainingSettings settings) => TestRuns.Train(UnetRun, settings, images);
 }

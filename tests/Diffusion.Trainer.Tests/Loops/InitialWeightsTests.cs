@@ -1,0 +1,69 @@
+using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Loops;
+
+namespace Diffusion.Trainer.Tests.Loops;
+
+public sealed class InitialWeightsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ImageSet images = TestImages.Create();
+
+    private string First => Path.Combine(folder.Path, "first");
+
+    [Fact]
+    public void Start_SameNetwork_BeginsWithTheAverage()
+    {
+        TestRuns.Train(First, TestRuns.Unet(images), images);
+        using var second = Start(TestRuns.Unet(images) with { Seed = 9 });
+
+        var average = TrainedNetwork.Load(First, TrainingTask.Unet).Weights;
+        foreach (var place in second.State.Parameters.Layout.Places)
+        {
+            Assert.Equal(average[place.Name].ToSingles(), second.State.Parameters.Store[place.Name].data<float>().ToArray());
+        }
+
+        Assert.Equal(second.State.Parameters.Values.data<float>().ToArray(), second.State.Average.Values.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Start_NowWithALearnedVariance_KeepsThePredictionAndBeginsBetweenTheBounds()
+    {
+        TestRuns.Train(First, TestRuns.Unet(images), images);
+        var settings = TestRuns.Unet(images);
+        using var second = Start(settings with { Variance = "learnedRange", Unet = settings.Unet! with { OutChannels = 6 } });
+
+        var bias = second.State.Parameters.Store["out.2.bias"].data<float>().ToArray();
+        Assert.Equal(TrainedNetwork.Load(First, TrainingTask.Unet).Weights["out.2.bias"].ToSingles(), bias[..3]);
+        Assert.Equal([0, 0, 0], bias[3..]);
+    }
+
+    [Fact]
+    public void Start_AnotherNetwork_ListsWhatDiffers()
+    {
+        TestRuns.Train(First, TestRuns.Unet(images) with { Steps = 1 }, images);
+        var settings = TestRuns.Unet(images);
+        var error = Assert.Throws<TrainerException>(() => Start(settings with { Unet = settings.Unet! with { NumResBlocks = settings.Unet.NumResBlocks + 1 } }));
+        Assert.Contains("has nothing there", error.Message);
+        Assert.Contains(First, error.Message);
+    }
+
+    [Fact]
+    public void Resume_RunThatBeganWithAnother_GoesOnFromItsOwnCheckpoint()
+    {
+        TestRuns.Train(First, TestRuns.Unet(images), images);
+        var settings = TestRuns.Unet(images) with { BeginWith = RunReference.Of(First) };
+        var run = Path.Combine(folder.Path, "second");
+        TestRuns.Train(run, settings with { Steps = 2 }, images);
+        Directory.Delete(First, recursive: true);
+
+        using var more = TrainingSession.Resume(run, settings with { Steps = 4 }, images, "b");
+        Assert.Equal(2, more.State.Step);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private TrainingSession Start(TrainingSettings settings) =>
+        TrainingSession.Start(Path.Combine(folder.Path, "second"), settings with { BeginWith = RunReference.Of(First) }, images, "a");
+}
