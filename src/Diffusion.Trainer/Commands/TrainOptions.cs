@@ -33,7 +33,10 @@ public sealed class TrainOptions
         Add<string>("--loss", $"What a UNet minimizes: {string.Join(", ", LossKinds.Table.Names)}.", (s, v) => s with { Loss = v });
         Add<string>("--schedule", $"Noise schedule: {string.Join(", ", NoiseSchedules.Table.Names)}.", (s, v) => s with { Schedule = v });
         Add<int>("--timesteps", "Steps of the noise schedule.", (s, v) => s with { Timesteps = v });
-        Add<string>("--timestep-sampler", $"Which timesteps a UNet is trained on: {string.Join(", ", TimestepSamplers.Table.Names)}.", (s, v) => s with { TimestepSampler = v });
+        Add<string>("--timestep-sampler", $"Which timesteps are trained on: {string.Join(", ", TimestepSamplers.Table.Names)}.", (s, v) => s with { TimestepSampler = v });
+        Add<double>("--log-normal-mean", "Mean of ln σ, where timesteps are logNormal.", (s, v) => s with { LogNormalMean = v });
+        Add<double>("--log-normal-deviation", "Standard deviation of ln σ, where timesteps are logNormal.", (s, v) => s with { LogNormalDeviation = v });
+        Add<double>("--min-snr-gamma", "γ: noise levels whose signal-to-noise ratio is above it weigh less in the squared error; 5 is usual.", (s, v) => s with { MinSnrGamma = v });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
         Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = RunReference.Of(v) });
         Add<string>("--begin-with", "Run of the same network whose averaged weights a new run begins with, for instance to learn its variance or other pictures.", (s, v) => s with { BeginWith = RunReference.Of(v) });

@@ -37,7 +37,7 @@ public sealed class TrainingSession : IDisposable
         this.images = images;
         this.commands = commands;
         checkpoints = new CheckpointFolder(this.run);
-        var timesteps = settings.Task == TrainingTask.Judge ? null : TimestepSamplers.Table.Find(settings.TimestepSampler)(settings.Timesteps);
+        var timesteps = settings.Task == TrainingTask.Judge ? null : TimestepSamplers.Table.Find(settings.TimestepSampler)(settings);
         batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, timesteps, new BatchOptions(
             settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip));
 

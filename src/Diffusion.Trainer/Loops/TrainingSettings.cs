@@ -44,8 +44,17 @@ public sealed record TrainingSettings
     /// <summary>What the UNet minimizes: mse, rescaledMse, kl or rescaledKl.</summary>
     public string Loss { get; init; } = "mse";
 
-    /// <summary>Which timesteps a UNet is trained on: uniform or lossSecondMoment.</summary>
+    /// <summary>γ of the min-SNR weight of a UNet's squared error, above 0; null: no weight.</summary>
+    public double? MinSnrGamma { get; init; }
+
+    /// <summary>Which timesteps are trained on: uniform, lossSecondMoment or logNormal.</summary>
     public string TimestepSampler { get; init; } = TimestepSamplers.Uniform;
+
+    /// <summary>Mean of ln σ, where timesteps are logNormal.</summary>
+    public double LogNormalMean { get; init; } = -1.2;
+
+    /// <summary>Standard deviation of ln σ, where timesteps are logNormal.</summary>
+    public double LogNormalDeviation { get; init; } = 1.2;
 
     /// <summary>Probability that the UNet is not told an example's label.</summary>
     public double LabelDropout { get; init; }

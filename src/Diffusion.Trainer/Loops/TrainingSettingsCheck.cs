@@ -106,6 +106,24 @@ public static class TrainingSettingsCheck
             yield return sampler;
         }
 
+        if (!(settings.LogNormalDeviation > 0 && double.IsFinite(settings.LogNormalDeviation) && double.IsFinite(settings.LogNormalMean)))
+        {
+            yield return $"--log-normal-mean is {settings.LogNormalMean} and --log-normal-deviation is {settings.LogNormalDeviation}. Set the deviation above 0.";
+        }
+        else if (settings.TimestepSampler != TimestepSamplers.LogNormal && (settings.LogNormalMean, settings.LogNormalDeviation) != (new TrainingSettings().LogNormalMean, new TrainingSettings().LogNormalDeviation))
+        {
+            yield return $"--log-normal-mean and --log-normal-deviation are for --timestep-sampler {TimestepSamplers.LogNormal}, but it is {settings.TimestepSampler}. Leave them out.";
+        }
+
+        if (settings.MinSnrGamma is not (null or > 0 and < double.PositiveInfinity))
+        {
+            yield return $"--min-snr-gamma is {settings.MinSnrGamma}. Set it above 0; 5 is usual.";
+        }
+        else if (settings.MinSnrGamma is not null && settings.Prediction == "previousX")
+        {
+            yield return "--min-snr-gamma weighs a squared error of ε, x₀ or v, but --prediction is previousX. Leave one of them out.";
+        }
+
         foreach (var problem in UnetAlone(settings))
         {
             yield return problem;
@@ -118,6 +136,10 @@ public static class TrainingSettingsCheck
         else if (loss == LossKind.RescaledMse && hasVariance && !variance.IsLearned())
         {
             yield return $"--loss is {settings.Loss}, which scales the bound of a learned variance, but --variance is {settings.Variance}. Add --variance learnedRange, or use mse.";
+        }
+        else if (loss.IsBound() && settings.MinSnrGamma is not null)
+        {
+            yield return $"--loss is {settings.Loss}, which has no squared error that --min-snr-gamma could weigh. Use mse or rescaledMse, or leave it out.";
         }
         else if (loss.IsBound() && settings is { Teacher: not null, Task: TrainingTask.Unet })
         {
@@ -134,7 +156,7 @@ public static class TrainingSettingsCheck
             ("--prediction", settings.Prediction, untouched.Prediction),
             ("--variance", settings.Variance, untouched.Variance),
             ("--loss", settings.Loss, untouched.Loss),
-            ("--timestep-sampler", settings.TimestepSampler, untouched.TimestepSampler),
+            ("--min-snr-gamma", $"{settings.MinSnrGamma}", ""),
         ];
         return options
             .Where(option => settings.Task != TrainingTask.Unet && option.Value != option.Default)

@@ -5,7 +5,8 @@ namespace Diffusion.Trainer.Objectives;
 /// <summary>A UNet's loss from its output.</summary>
 /// <param name="equations">Of the chain.</param>
 /// <param name="kind">Which.</param>
-public sealed class DiffusionLoss(DiffusionEquations equations, LossKind kind)
+/// <param name="weight">Of the squared error; null: 1. The bound keeps its own.</param>
+public sealed class DiffusionLoss(DiffusionEquations equations, LossKind kind, MinSnrWeight? weight = null)
 {
     private readonly VariationalBound bound = new(equations);
 
@@ -24,6 +25,7 @@ public sealed class DiffusionLoss(DiffusionEquations equations, LossKind kind)
 
         var (predicted, variance) = equations.Split(output);
         var mse = PerImage.SquaredError(predicted, target ?? equations.Target(images));
+        mse = weight is null ? mse : mse * weight.Of(images.Timesteps);
         if (variance is null)
         {
             return new LossTerms(mse, mse);
@@ -41,6 +43,6 @@ public sealed class DiffusionLoss(DiffusionEquations equations, LossKind kind)
 
 /// <summary>Losses of the images of a batch, each [N].</summary>
 /// <param name="Loss">What is minimized.</param>
-/// <param name="Mse">The squared error in it; null where the bound alone is minimized.</param>
+/// <param name="Mse">The weighted squared error in it; null where the bound alone is minimized.</param>
 /// <param name="Vb">The bound in it, in bits per dimension, scaled; null where the variance is fixed.</param>
 public sealed record LossTerms(Tensor Loss, Tensor? Mse = null, Tensor? Vb = null);

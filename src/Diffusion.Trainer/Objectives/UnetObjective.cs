@@ -19,7 +19,7 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
     public static UnetObjective Of(TrainingSettings settings)
     {
         var equations = DiffusionEquations.Of(settings);
-        return new UnetObjective(settings.Unet!, equations, new DiffusionLoss(equations, LossKinds.Table.Find(settings.Loss)), Teacher.Load(settings));
+        return new UnetObjective(settings.Unet!, equations, new DiffusionLoss(equations, LossKinds.Table.Find(settings.Loss), MinSnrWeight.Of(settings, equations)), Teacher.Load(settings));
     }
 
     public Tensor Losses(TorchNetworkBuilder builder, TrainingBatch batch) => Terms(builder, batch).Loss;

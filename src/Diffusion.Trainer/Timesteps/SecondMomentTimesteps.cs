@@ -40,14 +40,7 @@ public sealed class SecondMomentTimesteps(int count, int history = SecondMomentT
         return Array.ConvertAll(weights, weight => (weight / sum * (1 - uniformShare)) + (uniformShare / count));
     }
 
-    public int Draw(double unit)
-    {
-        var sums = Cumulative();
-        var place = Array.BinarySearch(sums, unit * sums[^1]);
-
-        // A number that is found ends its timestep's interval, so that the next one's begins there.
-        return Math.Min(place >= 0 ? place + 1 : ~place, count - 1);
-    }
+    public int Draw(double unit) => CumulativeDraw.Of(Cumulative(), unit);
 
     public double Weight(int timestep)
     {

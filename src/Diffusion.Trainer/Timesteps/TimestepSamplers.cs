@@ -1,14 +1,18 @@
 using Diffusion.Sampling;
+using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Timesteps;
 
-/// <summary>The named timestep samplers: T ─► sampler.</summary>
+/// <summary>The named timestep samplers: settings ─► sampler.</summary>
 public static class TimestepSamplers
 {
     public const string Uniform = "uniform";
+    public const string LogNormal = "logNormal";
 
-    public static NamedChoices<Func<int, ITimestepSampler>> Table { get; } = new(
+    public static NamedChoices<Func<TrainingSettings, ITimestepSampler>> Table { get; } = new(
         "timestep sampler",
-        (Uniform, count => new UniformTimesteps(count)),
-        ("lossSecondMoment", count => new SecondMomentTimesteps(count)));
+        (Uniform, settings => new UniformTimesteps(settings.Timesteps)),
+        ("lossSecondMoment", settings => new SecondMomentTimesteps(settings.Timesteps)),
+        (LogNormal, settings => new LogNormalTimesteps(
+            NoiseSchedule.Create(settings.Schedule, settings.Timesteps), settings.LogNormalMean, settings.LogNormalDeviation)));
 }

@@ -91,7 +91,7 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void Start_ClassifierWithSettingsOfAUnet_NamesEach()
     {
-        var wrong = TestRuns.Classifier(images) with { Loss = "kl", Variance = "learnedRange", Prediction = "x0", TimestepSampler = "lossSecondMoment" };
+        var wrong = TestRuns.Classifier(images) with { Loss = "kl", Variance = "learnedRange", Prediction = "x0", MinSnrGamma = 5 };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
         Assert.Equal(4, error.Message.Split('\n').Count(line => line.EndsWith("is for a UNet. Leave it out.", StringComparison.Ordinal)));
     }
@@ -110,7 +110,7 @@ public sealed class TrainingSessionTests : IDisposable
         var wrong = TestRuns.Unet(images) with { Loss = "kl", Teacher = new(), TimestepSampler = "often" };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
         Assert.Contains("--loss is kl", error.Message);
-        Assert.Contains("Use one of: uniform, lossSecondMoment.", error.Message);
+        Assert.Contains("Use one of: uniform, lossSecondMoment, logNormal.", error.Message);
     }
 
     [Fact]
