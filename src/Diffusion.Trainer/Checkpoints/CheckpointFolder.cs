@@ -20,7 +20,12 @@ public sealed class CheckpointFolder(string run)
     public bool HasAny => Existing().Count > 0;
 
     /// <summary>Writes a checkpoint; one of the same step is replaced.</summary>
-    public void Save(Checkpoint checkpoint, TrainingState state)
+    public void Save(Checkpoint checkpoint, TrainingState state) => Save(checkpoint, path => CheckpointTensors.Save(path, state));
+
+    /// <summary>Writes a checkpoint; one of the same step is replaced.</summary>
+    /// <param name="checkpoint">But for the tensors' hash.</param>
+    /// <param name="writeTensors">Writes the tensors' file.</param>
+    public void Save(Checkpoint checkpoint, Action<string> writeTensors)
     {
         var final = Path.Combine(run, Prefix + checkpoint.Step.ToString("D8", CultureInfo.InvariantCulture));
         var unfinished = final + ".unfinished";
@@ -28,7 +33,7 @@ public sealed class CheckpointFolder(string run)
         Directory.CreateDirectory(unfinished);
 
         var tensors = Path.Combine(unfinished, TensorsName);
-        CheckpointTensors.Save(tensors, state);
+        writeTensors(tensors);
         var json = JsonSerializer.Serialize(checkpoint with { TensorsSha256 = HashOf(tensors) }, TrainerJson.Options);
         File.WriteAllText(Path.Combine(unfinished, JsonName), json + "\n");
 

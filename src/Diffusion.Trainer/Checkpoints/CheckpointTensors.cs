@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Diffusion.Trainer.Checkpoints;
 
 /// <summary>
-/// The tensors of a checkpoint: every parameter under <c>weights/</c>, <c>average/</c>, <c>moment1/</c> and <c>moment2/</c>,
+/// The tensors of a checkpoint: every parameter under <c>weights/</c>, each average's name, <c>moment1/</c> and <c>moment2/</c>,
 /// each followed by its name in the network; and what a timestep sampler has learned, under <c>timesteps/</c>.
 /// </summary>
 public static class CheckpointTensors
@@ -15,12 +15,17 @@ public static class CheckpointTensors
     private const string TimestepLosses = "timesteps/losses";
     private const string TimestepsSeen = "timesteps/seen";
 
-    public static void Save(string path, TrainingState state) => SafeTensors.Write(path, state.Vectors.SelectMany(vector =>
+    public static void Save(string path, TrainingState state) => SafeTensors.Write(path, state.Vectors
+        .SelectMany(vector => Named(vector.Name, vector.Values, state.Parameters.Layout))
+        .Concat(OfTimesteps(state)));
+
+    /// <summary>A flat vector parameter by parameter, each under the vector's name.</summary>
+    public static IEnumerable<NamedTensor> Named(string vector, Tensor values, ParameterLayout layout)
     {
-        var values = vector.Value.data<float>().ToArray();
-        return state.Parameters.Layout.Places.Select(place => new NamedTensor(
-            $"{vector.Key}/{place.Name}", place.Shape, values[(int)place.Start..(int)(place.Start + place.Length)]));
-    }).Concat(OfTimesteps(state)));
+        var flat = values.data<float>().ToArray();
+        return layout.Places.Select(place => new NamedTensor(
+            $"{vector}/{place.Name}", place.Shape, flat[(int)place.Start..(int)(place.Start + place.Length)]));
+    }
 
     /// <summary>Fills the state; the network gets the weights.</summary>
     /// <exception cref="TrainerException">The file is not a checkpoint of this network.</exception>
@@ -45,7 +50,7 @@ public static class CheckpointTensors
         state.Parameters.Publish();
     }
 
-    /// <summary>One of the vectors by parameter: <c>weights</c>, <c>average</c>, <c>moment1</c> or <c>moment2</c>.</summary>
+    /// <summary>One of the vectors by parameter: <c>weights</c>, an average's name, <c>moment1</c> or <c>moment2</c>.</summary>
     /// <exception cref="TrainerException">The file cannot be read.</exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(string path, string vector)
     {

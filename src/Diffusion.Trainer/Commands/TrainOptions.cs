@@ -28,6 +28,9 @@ public sealed class TrainOptions
         Add<double>("--weight-decay", "Decoupled weight decay.", (s, v) => s with { WeightDecay = v });
         Add<double>("--gradient-clip", "Largest norm of the gradient; 0: no limit.", (s, v) => s with { GradientClip = v });
         Add<double>("--ema-decay", "Decay of the weights' moving average, in [0, 1): from the beginning to the end.", (s, v) => s with { EmaStart = v, EmaEnd = v });
+        Add<double[]>("--ema-rates", "Decays of further averages, each in [0, 1); `ema select` takes one of them.", (s, v) => s with { EmaRates = v });
+        Add<double[]>("--ema-lengths", "Relative lengths of power-function averages, for instance 0.05 0.1, from which `ema select` makes any other.", (s, v) => s with { EmaLengths = v });
+        Add<int>("--snapshot-every", "Steps from one snapshot of those to the next; a hundredth of the training is plenty.", (s, v) => s with { SnapshotEvery = v });
         Add<string>("--prediction", $"What a UNet predicts: {string.Join(", ", SamplingChoices.Predictions.Names)} (this for chains of all timesteps alone).", (s, v) => s with { Prediction = v });
         Add<string>("--variance", $"Where a UNet's variance comes from: {string.Join(", ", SamplingChoices.Variances.Names)} (learned for chains of all timesteps alone).", (s, v) => s with { Variance = v });
         Add<string>("--loss", $"What a UNet minimizes: {string.Join(", ", LossKinds.Table.Names)}.", (s, v) => s with { Loss = v });

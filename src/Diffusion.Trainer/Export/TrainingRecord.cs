@@ -8,7 +8,7 @@ namespace Diffusion.Trainer.Export;
 /// <summary>How a model was trained, as its card says it: enough to do it again.</summary>
 public static class TrainingRecord
 {
-    private static readonly string[] FolderOptions = ["--data", "--out"];
+    private static readonly string[] FolderOptions = ["--data", "--out", "--run", "--teacher", "--begin-with"];
 
     /// <param name="networks">By the name of their file: unet, classifier, judge; null: not trained anew.</param>
     /// <param name="prior">Fitted anew; null: not.</param>

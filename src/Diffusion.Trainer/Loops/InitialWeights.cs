@@ -8,7 +8,7 @@ namespace Diffusion.Trainer.Loops;
 internal static class InitialWeights
 {
     /// <summary>
-    /// Copies them into the weights and their average. An output that is twice as wide, as of a UNet that now learns its variance,
+    /// Copies them into the weights and their averages. An output that is twice as wide, as of a UNet that now learns its variance,
     /// gets zeros for what is new: the variance begins half way (on a logarithmic scale) between its bounds.
     /// </summary>
     /// <exception cref="TrainerException">Lists every parameter that is missing, left over or of another shape.</exception>
@@ -36,7 +36,7 @@ internal static class InitialWeights
             destination.copy_(Same(weight, place.Shape) ? value : cat([value, zeros_like(value)], 0));
         }
 
-        state.Average.Values.copy_(state.Parameters.Values);
+        state.BeginAverages();
         state.Parameters.Publish();
     }
 

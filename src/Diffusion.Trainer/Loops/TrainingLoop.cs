@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Reports;
 using static TorchSharp.torch;
@@ -11,9 +12,10 @@ namespace Diffusion.Trainer.Loops;
 /// <param name="batches">Batch of each step.</param>
 /// <param name="replicas">Loss and gradient.</param>
 /// <param name="state">What is trained; changed in place.</param>
+/// <param name="snapshots">Where averages are kept from time to time.</param>
 /// <param name="saveCheckpoint">Keeps the state.</param>
 public sealed class TrainingLoop(
-    TrainingSettings settings, BatchSource batches, Replicas replicas, TrainingState state, Action saveCheckpoint)
+    TrainingSettings settings, BatchSource batches, Replicas replicas, TrainingState state, SnapshotFolder snapshots, Action saveCheckpoint)
 {
     /// <summary>Trains until <see cref="TrainingSettings.Steps"/> or until stopped; a checkpoint is kept in both cases.</summary>
     /// <exception cref="TrainerException">The loss is no longer a number; the last checkpoint stays.</exception>
@@ -21,7 +23,6 @@ public sealed class TrainingLoop(
     {
         var rates = new LearningRate(
             RateKinds.Table.Find(settings.RateSchedule), settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
-        var decays = new EmaDecay(settings.EmaStart, settings.EmaEnd);
         var window = new MetricsWindow(settings, state);
         var lastSaved = -1;
 
@@ -45,13 +46,18 @@ public sealed class TrainingLoop(
             var rate = rates.At(step, settings.Steps);
             state.Optimizer.Step(gradient, rate, step);
             state.Parameters.Publish();
-            state.UpdateAverage(decays.At(step, settings.Steps));
+            state.UpdateAverages(settings.Steps);
             state.Step = step + 1;
             state.Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
 
             if (window.Add(loss, gradientNorm, rate) is { } metrics)
             {
                 report.Metrics(metrics);
+            }
+
+            if (settings.SnapshotEvery > 0 && state.Step % settings.SnapshotEvery == 0)
+            {
+                snapshots.Save(state);
             }
 
             if (state.Step % settings.CheckpointEvery == 0)

@@ -41,7 +41,7 @@ public sealed class TrainingSession : IDisposable
         batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, timesteps, new BatchOptions(
             settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip));
 
-        Objective = ObjectiveOf(settings);
+        Objective = TrainingObjectives.Of(settings);
         State = NewState(settings, Objective, batches.At(0).Slice(0, 1), timesteps);
         if (resumed is var (checkpoint, folder))
         {
@@ -70,7 +70,9 @@ public sealed class TrainingSession : IDisposable
         }
 
         File.Delete(Path.Combine(Directory.CreateDirectory(run).FullName, MetricsName));
-        return new TrainingSession(run, settings, [command], images, null);
+        new SnapshotFolder(run).KeepUntil(0);
+        var before = settings.BeginWith is { } other ? new CheckpointFolder(other.Run).Newest().Checkpoint.Commands : [];
+        return new TrainingSession(run, settings, [.. before, command], images, null);
     }
 
     /// <summary>Goes on from the newest checkpoint.</summary>
@@ -89,6 +91,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         new MetricsFile(Path.Combine(run, MetricsName)).KeepUntil(newest.Checkpoint.Step);
+        new SnapshotFolder(run).KeepUntil(newest.Checkpoint.Step);
         return new TrainingSession(run, settings, [.. newest.Checkpoint.Commands, command], images, newest);
     }
 
@@ -97,7 +100,7 @@ public sealed class TrainingSession : IDisposable
     {
         var metrics = new MetricsFile(Path.Combine(run, MetricsName));
         using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads);
-        var loop = new TrainingLoop(settings, batches, replicas, State, () => Save(metrics));
+        var loop = new TrainingLoop(settings, batches, replicas, State, new SnapshotFolder(run), () => Save(metrics));
         loop.Run(new SeveralReports(metrics, report), stop);
     }
 
@@ -128,16 +131,6 @@ public sealed class TrainingSession : IDisposable
         PngFile.Save(LossPlot.Draw(metrics.Read(), $"{settings.Task} {settings.Preset}"), Path.Combine(run, PlotName));
     }
 
-    private static ITrainingObjective ObjectiveOf(TrainingSettings settings) => settings.Task switch
-    {
-        TrainingTask.Unet => UnetObjective.Of(settings),
-        TrainingTask.Classifier => new ClassifierObjective(
-            settings.Encoder!,
-            DiffusionEquations.Of(settings),
-            Teacher.Load(settings) is { } teacher ? new LikelihoodScore(teacher, settings.ScoreWeight) : null),
-        _ => new ClassifierObjective(settings.Encoder!, null),
-    };
-
     /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>
     private static TrainingState NewState(
         TrainingSettings settings, ITrainingObjective objective, TrainingBatch example, ITimestepSampler? timesteps)
@@ -151,6 +144,7 @@ public sealed class TrainingSession : IDisposable
         return new TrainingState(
             new TrainedParameters(store),
             new AdamWOptions(settings.Beta1, settings.Beta2, settings.AdamEpsilon, settings.WeightDecay),
-            timesteps);
+            timesteps,
+            WeightAverage.Of(settings));
     }
 }

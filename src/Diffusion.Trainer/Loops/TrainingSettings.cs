@@ -109,6 +109,15 @@ public sealed record TrainingSettings
 
     public double EmaEnd { get; init; } = 0.9995;
 
+    /// <summary>Constant decays of further averages, each in [0, 1).</summary>
+    public IReadOnlyList<double> EmaRates { get; init; } = [];
+
+    /// <summary>Relative lengths of power-function averages, each above 0 and at most 0.288.</summary>
+    public IReadOnlyList<double> EmaLengths { get; init; } = [];
+
+    /// <summary>Steps from one snapshot of the power-function averages to the next; 0: none.</summary>
+    public int SnapshotEvery { get; init; }
+
     /// <summary>Copies of the network that share the parameters, each on its own thread with its part of the batch.</summary>
     public int Replicas { get; init; } = 1;
 

@@ -70,6 +70,26 @@ public static class TrainingSettingsCheck
             yield return $"--ema-decay is {settings.EmaEnd}. Set it from 0 to below 1.";
         }
 
+        foreach (var rate in settings.EmaRates.Where(rate => rate is not (>= 0 and < 1)))
+        {
+            yield return $"--ema-rates has {rate}. Set each from 0 to below 1.";
+        }
+
+        foreach (var length in settings.EmaLengths.Where(length => !(length > 0 && length <= PowerDecay.LargestLength)))
+        {
+            yield return $"--ema-lengths has {length}. Set each above 0, and to {PowerDecay.LargestLength:F3} at most, which is the mean of all steps.";
+        }
+
+        if (settings.EmaRates.Distinct().Count() + settings.EmaLengths.Distinct().Count() != settings.EmaRates.Count + settings.EmaLengths.Count)
+        {
+            yield return "--ema-rates or --ema-lengths names one twice. Name each once.";
+        }
+
+        if (settings.SnapshotEvery < 0 || (settings.SnapshotEvery > 0) != (settings.EmaLengths.Count > 0))
+        {
+            yield return $"--snapshot-every is {settings.SnapshotEvery} with {settings.EmaLengths.Count} --ema-lengths. Give both, or neither.";
+        }
+
         if (settings.CheckpointEvery < 1 || settings.LogEvery < 1)
         {
             yield return $"--checkpoint-every is {settings.CheckpointEvery} and --log-every is {settings.LogEvery}. Set both to 1 or more.";

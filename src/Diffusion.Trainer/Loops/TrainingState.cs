@@ -10,21 +10,29 @@ public sealed class TrainingState : IDisposable
     /// <param name="parameters">As they start.</param>
     /// <param name="options">The optimizer's.</param>
     /// <param name="timesteps">Draws timesteps; null: images stay clean.</param>
-    public TrainingState(TrainedParameters parameters, AdamWOptions options, ITimestepSampler? timesteps = null)
+    /// <param name="averages">Names and decays of the weights' averages, the exported one first; null: that one alone, without decay.</param>
+    public TrainingState(
+        TrainedParameters parameters,
+        AdamWOptions options,
+        ITimestepSampler? timesteps = null,
+        IReadOnlyList<(string Name, IAverageDecay Decay)>? averages = null)
     {
         Parameters = parameters;
         Timesteps = timesteps;
         Optimizer = new AdamW(parameters.Values, options);
-        Average = new FlatVector(parameters.Layout);
-        Average.Values.copy_(parameters.Values);
+        Averages = [.. (averages ?? [(WeightAverage.Main, new EmaDecay(0, 0))]).Select(average => new WeightAverage(average.Name, average.Decay, parameters.Layout))];
+        BeginAverages();
     }
 
     public TrainedParameters Parameters { get; }
 
     public AdamW Optimizer { get; }
 
-    /// <summary>Exponential moving average of the weights: what is exported.</summary>
-    public FlatVector Average { get; }
+    /// <summary>Moving averages of the weights.</summary>
+    public IReadOnlyList<WeightAverage> Averages { get; }
+
+    /// <summary>The first of them: what is exported.</summary>
+    public FlatVector Average => Averages[0].Values;
 
     /// <summary>Draws timesteps, and may learn from their losses; null: images stay clean.</summary>
     public ITimestepSampler? Timesteps { get; }
@@ -36,20 +44,40 @@ public sealed class TrainingState : IDisposable
     public double Seconds { get; set; }
 
     /// <summary>Every flat vector that a checkpoint holds, by the prefix of its tensors' names.</summary>
-    public IReadOnlyDictionary<string, Tensor> Vectors => new Dictionary<string, Tensor>
-    {
-        ["weights"] = Parameters.Values,
-        ["average"] = Average.Values,
-        ["moment1"] = Optimizer.FirstMoment,
-        ["moment2"] = Optimizer.SecondMoment,
-    };
+    public IReadOnlyList<(string Name, Tensor Values)> Vectors =>
+    [
+        ("weights", Parameters.Values),
+        .. Averages.Select(average => (average.Name, average.Values.Values)),
+        ("moment1", Optimizer.FirstMoment),
+        ("moment2", Optimizer.SecondMoment),
+    ];
 
-    /// <summary>average ← decay·average + (1 − decay)·weights.</summary>
-    public void UpdateAverage(double decay) => Average.MoveTowards(Parameters.Values, decay);
+    /// <summary>Every average becomes the weights.</summary>
+    public void BeginAverages()
+    {
+        foreach (var average in Averages)
+        {
+            average.Values.Values.copy_(Parameters.Values);
+        }
+    }
+
+    /// <summary>Every average takes its share of the weights.</summary>
+    /// <param name="steps">Of the whole training.</param>
+    public void UpdateAverages(int steps)
+    {
+        foreach (var average in Averages)
+        {
+            average.Update(Parameters.Values, Step, steps);
+        }
+    }
 
     public void Dispose()
     {
-        Average.Dispose();
+        foreach (var average in Averages)
+        {
+            average.Dispose();
+        }
+
         Optimizer.Dispose();
         Parameters.Dispose();
     }

@@ -3,10 +3,8 @@ namespace Diffusion.Trainer.Optimization;
 /// <summary>The decay of the weights' moving average at a step; it grows, so that early weights are soon forgotten.</summary>
 /// <param name="Start">The decay at the first step once the average is warm.</param>
 /// <param name="End">The decay at the last step.</param>
-public sealed record EmaDecay(double Start, double End)
+public sealed record EmaDecay(double Start, double End) : IAverageDecay
 {
-    /// <param name="step">Counted from 0.</param>
-    /// <param name="steps">The last step is steps − 1.</param>
     public double At(int step, int steps)
     {
         var planned = Start + ((End - Start) * Math.Min(1, (double)step / Math.Max(1, steps - 1)));

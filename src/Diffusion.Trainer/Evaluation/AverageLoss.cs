@@ -1,0 +1,41 @@
+using Diffusion.Networks;
+using Diffusion.Trainer.Batches;
+using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
+using Diffusion.Trainer.Timesteps;
+using static TorchSharp.torch;
+
+namespace Diffusion.Trainer.Evaluation;
+
+/// <summary>The training loss of given weights, always on the same pictures, timesteps and noise, so that weights can be compared.</summary>
+/// <param name="settings">Of the training.</param>
+/// <param name="images">The data set; the pictures kept away from training are measured, or all where none were.</param>
+public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
+{
+    private const int BatchSize = 32;
+
+    private readonly ITrainingObjective objective = TrainingObjectives.Of(settings);
+
+    /// <summary>The mean loss over examples.</summary>
+    /// <param name="weights">By parameter.</param>
+    /// <param name="count">Examples, above 0; rounded up to whole batches of 32.</param>
+    public double Of(IReadOnlyDictionary<string, NamedTensor> weights, int count)
+    {
+        var (training, test) = HeldOut.Split(images.Count, settings.HoldOutEvery);
+        using var store = new ParameterStore();
+        foreach (var (name, weight) in weights)
+        {
+            store.Set(name, weight.ToSingles(), weight.Shape.ToArray());
+        }
+
+        var timesteps = settings.Task == TrainingTask.Judge ? null : new UniformTimesteps(settings.Timesteps);
+        var batches = new BatchSource(images, test.Length > 0 ? test : training, timesteps, new BatchOptions(
+            settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false));
+        return Enumerable.Range(0, (count + BatchSize - 1) / BatchSize).Average(step =>
+        {
+            using var scope = NewDisposeScope();
+            return objective.Losses(new TorchNetworkBuilder(store), batches.At(step)).mean().item<float>();
+        });
+    }
+}
