@@ -50,7 +50,7 @@ public sealed class TrainingLoop(
             state.Step = step + 1;
             state.Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-            if (window.Add(loss, gradientNorm, rate) is { } metrics)
+            if (window.Add(batch, losses, loss, gradientNorm, rate) is { } metrics)
             {
                 report.Metrics(metrics);
             }

@@ -5,7 +5,6 @@ using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
-using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Reports;
 using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
@@ -19,7 +18,6 @@ namespace Diffusion.Trainer.Loops;
 public sealed class TrainingSession : IDisposable
 {
     public const string MetricsName = "metrics.jsonl";
-    public const string PlotName = "loss.png";
 
     private readonly string run;
     private readonly TrainingSettings settings;
@@ -119,6 +117,7 @@ public sealed class TrainingSession : IDisposable
         var bands = new ClassifierEvaluation(settings, images).Measure(classifier, State.Parameters.Store);
         State.Parameters.Publish();
         AccuracyFile.Write(run, bands);
+        RunPlots.WriteAccuracy(run, bands);
         return bands;
     }
 
@@ -128,7 +127,7 @@ public sealed class TrainingSession : IDisposable
     {
         var checkpoint = new Checkpoint { Settings = settings, Step = State.Step, Seconds = State.Seconds, Commands = commands };
         checkpoints.Save(checkpoint, State);
-        PngFile.Save(LossPlot.Draw(metrics.Read(), $"{settings.Task} {settings.Preset}"), Path.Combine(run, PlotName));
+        RunPlots.Write(run, settings, metrics.Read());
     }
 
     /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>

@@ -5,6 +5,7 @@ namespace Diffusion.Trainer.Pictures;
 /// <summary>The loss over the steps, on a logarithmic axis: each line of metrics in grey, a moving average in blue.</summary>
 public static class LossPlot
 {
+    private const double Least = 1e-6;
     private static readonly Rgb Raw = new(180, 180, 180);
     private static readonly Rgb Smooth = new(30, 90, 200);
 
@@ -12,21 +13,28 @@ public static class LossPlot
     /// <param name="title">Shown above.</param>
     public static Picture Draw(IReadOnlyList<StepMetrics> metrics, string title)
     {
-        var losses = metrics.Select(line => Math.Max(1e-6, line.Loss)).ToList();
-        return LinePlot.Draw(
-            title,
-            new PlotAxis("step", Lowest: 0),
-            new PlotAxis("loss", IsLogarithmic: true),
-            [new PlotSeries("", Points(losses), Raw, Thickness: 1), new PlotSeries("", Points(MovingAverage(losses)), Smooth)]);
-
-        List<(double X, double Y)> Points(List<double> values) => [.. metrics.Zip(values, (line, loss) => ((double)line.Step, loss))];
+        var losses = metrics.Select(line => ((double)line.Step, Math.Max(Least, line.Loss))).ToList();
+        return Draw(title, [new PlotSeries("", losses, Raw, Thickness: 1), new PlotSeries("", Smoothed(losses), Smooth)]);
     }
 
-    /// <summary>Exponential, over about a twentieth of the curve.</summary>
-    private static List<double> MovingAverage(List<double> values)
-    {
-        var share = 1.0 / Math.Max(1, values.Count / 20);
-        var average = values.Count == 0 ? 0 : values[0];
-        return [.. values.Select(value => average += share * (value - average))];
-    }
+    /// <summary>The moving average of each quarter of the noise levels.</summary>
+    /// <param name="metrics">In the order of their steps.</param>
+    /// <param name="title">Shown above.</param>
+    public static Picture DrawQuartiles(IReadOnlyList<StepMetrics> metrics, string title) => Draw(
+        title,
+        [
+            .. Enumerable.Range(0, LossQuartiles.Count).Select(quartile => new PlotSeries(
+                $"q{quartile}",
+                Smoothed([.. from line in metrics
+                             let loss = line.LossQuartiles?[quartile]
+                             where loss is not null
+                             select ((double)line.Step, Math.Max(Least, loss.Value))]),
+                PlotSeries.Colours[quartile])),
+        ]);
+
+    private static Picture Draw(string title, IReadOnlyList<PlotSeries> series) =>
+        LinePlot.Draw(title, new PlotAxis("step", Lowest: 0), new PlotAxis("loss", IsLogarithmic: true), series);
+
+    private static List<(double X, double Y)> Smoothed(List<(double X, double Y)> points) =>
+        [.. points.Zip(MovingAverage.Of([.. points.Select(point => point.Y)]), (point, average) => (point.X, average))];
 }

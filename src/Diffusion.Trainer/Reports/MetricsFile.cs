@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Diffusion.Trainer.Reports;
 
 /// <summary><c>metrics.jsonl</c> of a run: a JSON object a line.</summary>
 public sealed class MetricsFile(string path) : ITrainingReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public void Metrics(StepMetrics metrics) => File.AppendAllText(path, JsonSerializer.Serialize(metrics, Json) + "\n");
 

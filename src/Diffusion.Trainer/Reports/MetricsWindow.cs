@@ -1,3 +1,4 @@
+using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Reports;
@@ -5,14 +6,21 @@ namespace Diffusion.Trainer.Reports;
 /// <summary>Collects steps until a line of metrics is due.</summary>
 public sealed class MetricsWindow(TrainingSettings settings, TrainingState state)
 {
+    private readonly LossQuartiles? quartiles = settings.Task == TrainingTask.Judge ? null : new LossQuartiles(settings.Timesteps);
     private int count;
     private double lossSum;
     private double normSum;
     private double secondsBefore = state.Seconds;
 
     /// <summary>Adds the step that <see cref="TrainingState.Step"/> counts last; gives the line when one is due.</summary>
-    public StepMetrics? Add(double loss, double gradientNorm, double learningRate)
+    /// <param name="batch">The step's examples.</param>
+    /// <param name="losses">Of each example, not weighted [N].</param>
+    /// <param name="loss">Their weighted mean.</param>
+    /// <param name="gradientNorm">Before clipping.</param>
+    /// <param name="learningRate">Of the step.</param>
+    public StepMetrics? Add(TrainingBatch batch, float[] losses, double loss, double gradientNorm, double learningRate)
     {
+        quartiles?.Add(batch.Timesteps, losses, batch.LossWeights);
         count++;
         lossSum += loss;
         normSum += gradientNorm;
@@ -28,7 +36,8 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
             normSum / count,
             learningRate,
             count * settings.BatchSize / Math.Max(1e-9, state.Seconds - secondsBefore),
-            state.Seconds);
+            state.Seconds,
+            quartiles?.Take());
         (count, lossSum, normSum, secondsBefore) = (0, 0, 0, state.Seconds);
         return metrics;
     }

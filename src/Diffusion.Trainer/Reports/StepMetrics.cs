@@ -8,5 +8,13 @@ namespace Diffusion.Trainer.Reports;
 /// <param name="LearningRate">Of the last step.</param>
 /// <param name="ImagesPerSecond">Over these steps.</param>
 /// <param name="Seconds">Time spent in steps from the very beginning.</param>
+/// <param name="LossQuartiles">Mean loss of each quarter of the noise levels, least noise first, null where none was drawn; null where images stay clean.</param>
 public sealed record StepMetrics(
-    int Step, int Steps, double Loss, double GradientNorm, double LearningRate, double ImagesPerSecond, double Seconds);
+    int Step,
+    int Steps,
+    double Loss,
+    double GradientNorm,
+    double LearningRate,
+    double ImagesPerSecond,
+    double Seconds,
+    IReadOnlyList<double?>? LossQuartiles = null);

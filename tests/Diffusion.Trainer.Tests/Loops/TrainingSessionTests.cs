@@ -133,7 +133,7 @@ public sealed class TrainingSessionTests : IDisposable
         TestRuns.Train(session);
         var losses = new MetricsFile(Path.Combine(Run("run"), TrainingSession.MetricsName)).Read().Select(line => line.Loss).ToList();
         Assert.True(losses[^5..].Average() < 0.8 * losses[..3].Average(), string.Join(' ', losses));
-        Assert.True(new FileInfo(Path.Combine(Run("run"), TrainingSession.PlotName)).Length > 500);
+        Assert.True(new FileInfo(Path.Combine(Run("run"), RunPlots.Loss)).Length > 500);
     }
 
     [Fact]
