@@ -22,7 +22,8 @@ public static class CheckpointTensors
     /// <summary>A flat vector parameter by parameter, each under the vector's name.</summary>
     public static IEnumerable<NamedTensor> Named(string vector, Tensor values, ParameterLayout layout)
     {
-        var flat = values.data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        var flat = values.cpu().data<float>().ToArray();
         return layout.Places.Select(place => new NamedTensor(
             $"{vector}/{place.Name}", place.Shape, flat[(int)place.Start..(int)(place.Start + place.Length)]));
     }

@@ -11,7 +11,7 @@ public static class ResumedSettings
     /// <param name="recorded">The checkpoint's.</param>
     /// <param name="wanted">With the command line's changes.</param>
     /// <param name="exact">
-    /// Whether the number of replicas and threads, which the order of sums depends on, and what a run may be tuned further with, the
+    /// Whether the number of replicas and threads, microbatches, precision and device, which the order of sums depends on, and what a run may be tuned further with, the
     /// learning rate and its schedule, the average's decay, the label dropout and the teacher, must be the same.
     /// </param>
     /// <exception cref="TrainerException">Names every setting that differs.</exception>
@@ -24,6 +24,9 @@ public static class ResumedSettings
             {
                 Replicas = wanted.Replicas,
                 Threads = wanted.Threads,
+                Microbatch = wanted.Microbatch,
+                Precision = wanted.Precision,
+                Device = wanted.Device,
                 LearningRate = wanted.LearningRate,
                 RateSchedule = wanted.RateSchedule,
                 FinalRateShare = wanted.FinalRateShare,
@@ -44,7 +47,7 @@ public static class ResumedSettings
         {
             throw new TrainerException(
                 string.Join('\n', differences) + "\nA resume goes on exactly where it stopped. Leave these options out, or start a new run in another folder; " +
-                "--inexact lets replicas, threads, learning rate and its schedule, the average's decay, label dropout and teacher differ.");
+                "--inexact lets replicas, threads, microbatches, precision, device, learning rate and its schedule, the average's decay, label dropout and teacher differ.");
         }
     }
 

@@ -28,7 +28,7 @@ public static class TrainCommand
         var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
         var run = new Option<string>("--out") { Description = "The run's folder: checkpoints, metrics, plot.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
-        var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, learning rate and its schedule, average's decay, label dropout or teacher, so not to the same bytes." };
+        var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, microbatches, precision, device, learning rate and its schedule, average's decay, label dropout or teacher, so not to the same bytes." };
         var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
         var options = new TrainOptions();
         var command = new Command(name, description) { data, run, preset, resume, inexact };
@@ -49,8 +49,12 @@ public static class TrainCommand
 
     private static TrainingSettings NewSettings(TrainingSettings preset, ImageSet images, ParseResult result, TrainOptions options)
     {
-        var settings = options.Apply(preset, result) with
+        var settings = options.Apply(preset with { Device = TrainingDevice.Auto }, result);
+        var device = TrainingDevice.Table.Find(settings.Device)();
+        settings = settings with
         {
+            Device = device,
+            Replicas = device == TrainingDevice.Cuda && settings.Replicas == preset.Replicas ? 1 : settings.Replicas,
             Classes = images.Classes,
             ImageSize = images.Size,
             Channels = images.Channels,
@@ -79,6 +83,7 @@ public static class TrainCommand
     {
         var recorded = new CheckpointFolder(folder).Newest().Checkpoint.Settings;
         var wanted = options.Apply(recorded, result);
+        wanted = wanted with { Device = TrainingDevice.Table.Find(wanted.Device)() };
         ResumedSettings.RequireSame(recorded, wanted, exact);
         return TrainingSession.Resume(folder, wanted, images, line);
     }

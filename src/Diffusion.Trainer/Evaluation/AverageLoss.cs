@@ -15,7 +15,7 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
 {
     private const int BatchSize = 32;
 
-    private readonly ITrainingObjective objective = TrainingObjectives.Of(settings);
+    private readonly string device = TrainingDevice.Table.Find(TrainingDevice.Auto)();
 
     /// <summary>The mean loss over examples.</summary>
     /// <param name="weights">By parameter.</param>
@@ -23,7 +23,8 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
     public double Of(IReadOnlyDictionary<string, NamedTensor> weights, int count)
     {
         var (training, test) = HeldOut.Split(images.Count, settings.HoldOutEvery);
-        using var store = new ParameterStore();
+        var objective = TrainingObjectives.Of(settings with { Device = device });
+        using var store = new ParameterStore(device: TrainingDevice.Of(device));
         foreach (var (name, weight) in weights)
         {
             store.Set(name, weight.ToSingles(), weight.Shape.ToArray());

@@ -49,7 +49,7 @@ public sealed class ClassifierEvaluation(TrainingSettings settings, ImageSet ima
 
             // The drawn timesteps are uniform in [0, T); squeezed into the band they stay uniform.
             batch = batch with { Timesteps = Array.ConvertAll(batch.Timesteps, t => from + (int)((long)t * (to - from) / Math.Max(1, timesteps))) };
-            var guesses = objective.Logits(builder, batch).argmax(dim: 1).data<long>().ToArray();
+            var guesses = objective.Logits(builder, batch).argmax(dim: 1).cpu().data<long>().ToArray();
             correct += guesses.Zip(batch.Labels).Count(pair => pair.First == pair.Second);
             seen += batch.Count;
         }

@@ -1,6 +1,7 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Loops;
+using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Export;
 
@@ -28,9 +29,10 @@ public sealed record TrainedNetwork(string Run, Checkpoint Checkpoint, IReadOnly
     }
 
     /// <summary>The weights as libtorch's parameters.</summary>
-    public ParameterStore ToStore()
+    /// <param name="device">Where they are to lie; null: the CPU.</param>
+    public ParameterStore ToStore(Device? device = null)
     {
-        var store = new ParameterStore();
+        var store = new ParameterStore(device: device);
         foreach (var (name, weight) in Weights)
         {
             store.Set(name, weight.ToSingles(), weight.Shape.ToArray());

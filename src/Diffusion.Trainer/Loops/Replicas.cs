@@ -14,12 +14,26 @@ public sealed class Replicas : IDisposable
     private readonly ITrainingObjective objective;
     private readonly List<Tensor> parameters;
     private readonly Replica[] replicas;
+    private readonly int microbatch;
 
-    public Replicas(ITrainingObjective objective, TrainedParameters parameters, int count, int threadsEach)
+    /// <param name="objective">The loss.</param>
+    /// <param name="parameters">What they share.</param>
+    /// <param name="count">Replicas.</param>
+    /// <param name="threadsEach">libtorch threads of each.</param>
+    /// <param name="microbatch">Images that a replica computes at once, to save memory; 0: its whole part.</param>
+    /// <param name="compute">What convolutions and attention are computed in.</param>
+    public Replicas(
+        ITrainingObjective objective,
+        TrainedParameters parameters,
+        int count,
+        int threadsEach,
+        int microbatch = 0,
+        ScalarType compute = ScalarType.Float32)
     {
         this.objective = objective;
+        this.microbatch = microbatch;
         this.parameters = [.. parameters.Store.Parameters];
-        replicas = [.. Enumerable.Range(0, count).Select(index => new Replica(parameters, index, threadsEach))];
+        replicas = [.. Enumerable.Range(0, count).Select(index => new Replica(parameters, index, threadsEach, compute))];
     }
 
     /// <summary>The loss of each example, their weighted mean and its flat gradient, which stays valid until the next call.</summary>
@@ -59,24 +73,33 @@ public sealed class Replicas : IDisposable
 
     private void ComputePart(Replica replica, TrainingBatch part, long dropoutSeed)
     {
-        using var scope = NewDisposeScope();
         replica.Dropout.manual_seed(dropoutSeed);
-        var losses = objective.Losses(replica.Builder, part);
-        var loss = (losses * tensor(part.LossWeights, [part.Count])).mean();
-        replica.Gradient.CopyFrom(autograd.grad([loss], parameters));
-        replica.Losses = losses.detach().data<float>().ToArray();
-        replica.Loss = loss.item<float>();
+        replica.Gradient.Values.zero_();
+        (replica.Losses, replica.Loss) = (new float[part.Count], 0);
+        var size = microbatch == 0 ? part.Count : microbatch;
+        for (var start = 0; start < part.Count; start += size)
+        {
+            using var scope = NewDisposeScope();
+            var micro = part.Slice(start, Math.Min(size, part.Count - start));
+            var losses = objective.Losses(replica.Builder, micro);
+            var loss = (losses * tensor(micro.LossWeights, [micro.Count], device: losses.device)).mean();
+
+            var share = (double)micro.Count / part.Count;
+            replica.Gradient.Add(autograd.grad([loss], parameters), share);
+            replica.Loss += share * loss.item<float>();
+            losses.detach().cpu().data<float>().ToArray().CopyTo(replica.Losses, start);
+        }
     }
 
-    private sealed class Replica(TrainedParameters parameters, int index, int threads) : IDisposable
+    private sealed class Replica(TrainedParameters parameters, int index, int threads, ScalarType compute) : IDisposable
     {
         public ReplicaThread Thread { get; } = new($"replica {index}", threads);
 
-        public Generator Dropout { get; } = new();
+        public Generator Dropout { get; } = new(0, parameters.Store.Device);
 
-        public TorchNetworkBuilder Builder => field ??= new TorchNetworkBuilder(parameters.Store, Dropout);
+        public TorchNetworkBuilder Builder => field ??= new TorchNetworkBuilder(parameters.Store, Dropout, compute);
 
-        public FlatVector Gradient { get; } = new(parameters.Layout);
+        public FlatVector Gradient { get; } = new(parameters.Layout, parameters.Store.Device);
 
         public float[] Losses { get; set; } = [];
 

@@ -97,7 +97,7 @@ public sealed class TrainingSession : IDisposable
     public void Train(ITrainingReport report, CancellationToken stop)
     {
         var metrics = new MetricsFile(Path.Combine(run, MetricsName));
-        using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads);
+        using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads, settings.Microbatch, TrainingPrecision.Table.Find(settings.Precision));
         var loop = new TrainingLoop(settings, batches, replicas, State, new SnapshotFolder(run), () => Save(metrics));
         loop.Run(new SeveralReports(metrics, report), stop);
     }
@@ -134,7 +134,7 @@ public sealed class TrainingSession : IDisposable
     private static TrainingState NewState(
         TrainingSettings settings, ITrainingObjective objective, TrainingBatch example, ITimestepSampler? timesteps)
     {
-        var store = new ParameterStore(settings.Seed);
+        var store = new ParameterStore(settings.Seed, TrainingDevice.Of(settings.Device));
         using (NewDisposeScope())
         {
             _ = objective.Losses(new TorchNetworkBuilder(store), example);

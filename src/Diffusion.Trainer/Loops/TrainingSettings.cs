@@ -124,6 +124,15 @@ public sealed record TrainingSettings
     /// <summary>libtorch threads of each replica.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Images that a replica computes at once; 0: its whole part of the batch.</summary>
+    public int Microbatch { get; init; }
+
+    /// <summary>What convolutions and attention are computed in: float32 or bfloat16.</summary>
+    public string Precision { get; init; } = TrainingPrecision.Float32;
+
+    /// <summary>Where it is trained: cpu or cuda.</summary>
+    public string Device { get; init; } = TrainingDevice.Cpu;
+
     /// <summary>Steps from one checkpoint to the next.</summary>
     public int CheckpointEvery { get; init; } = 500;
 

@@ -30,6 +30,21 @@ public static class TrainingSettingsCheck
             yield return $"--batch is {settings.BatchSize} and --replicas is {settings.Replicas}. Set both to 1 or more, and the batch to a multiple of the replicas.";
         }
 
+        if (settings.Microbatch < 0)
+        {
+            yield return $"--microbatch is {settings.Microbatch}. Set it to 1 or more, or to 0 for a replica's whole part of the batch.";
+        }
+
+        if (!TrainingPrecision.Table.TryFind(settings.Precision, out _, out var precision))
+        {
+            yield return precision;
+        }
+
+        if (settings.Device == TrainingDevice.Cuda && settings.Replicas > 1)
+        {
+            yield return $"--replicas is {settings.Replicas}, which is for the cores of a CPU. Leave it out with --device cuda; --microbatch saves memory.";
+        }
+
         if (settings.Threads < 1)
         {
             yield return $"--threads is {settings.Threads}. Set it to 1 or more.";

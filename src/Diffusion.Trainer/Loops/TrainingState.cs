@@ -20,7 +20,7 @@ public sealed class TrainingState : IDisposable
         Parameters = parameters;
         Timesteps = timesteps;
         Optimizer = new AdamW(parameters.Values, options);
-        Averages = [.. (averages ?? [(WeightAverage.Main, new EmaDecay(0, 0))]).Select(average => new WeightAverage(average.Name, average.Decay, parameters.Layout))];
+        Averages = [.. (averages ?? [(WeightAverage.Main, new EmaDecay(0, 0))]).Select(average => new WeightAverage(average.Name, average.Decay, parameters.Layout, parameters.Store.Device))];
         BeginAverages();
     }
 

@@ -10,13 +10,25 @@ namespace Diffusion.Trainer;
 /// </summary>
 /// <param name="store">The parameters.</param>
 /// <param name="dropout">Where dropout draws its masks while training, on the parameters' device; null: no dropout.</param>
-public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout = null) : INetworkBuilder<Tensor>
+/// <param name="compute">
+/// What convolutions and attention are computed in. As in guided-diffusion's convert_to_fp16 the convolutions of the input, middle and
+/// output blocks are, but not the last one, nor linear layers, norms and softmax; parameters stay float32.
+/// </param>
+public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout = null, ScalarType compute = ScalarType.Float32) : INetworkBuilder<Tensor>
 {
     private static readonly long[] Stride1 = [1, 1];
     private static readonly long[] Stride2 = [2, 2];
     private static readonly double[] Twice = [2, 2];
 
-    public Tensor Parameter(string name, Initialization initialization, params ReadOnlySpan<int> shape) => store.Get(name, initialization, shape);
+    /// <summary>Where the parameters lie, and inputs must.</summary>
+    public Device Device => store.Device;
+
+    public Tensor Parameter(string name, Initialization initialization, params ReadOnlySpan<int> shape)
+    {
+        var parameter = store.Get(name, initialization, shape);
+        var isKernel = shape.Length > 2 && !name.StartsWith("out.", StringComparison.Ordinal);
+        return isKernel ? As(parameter, compute) : parameter;
+    }
 
     public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => tensor(values.ToArray(), Long(shape), device: store.Device);
 
@@ -33,24 +45,24 @@ public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout
     public Tensor MatMul(Tensor a, Tensor b) => a.matmul(b);
 
     public Tensor Conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) =>
-        F.conv2d(x, weight, bias, strides: stride == 1 ? Stride1 : stride == 2 ? Stride2 : [stride, stride], padding: [padding, padding]);
+        F.conv2d(As(x, weight.dtype), weight, As(bias, weight.dtype), strides: stride == 1 ? Stride1 : stride == 2 ? Stride2 : [stride, stride], padding: [padding, padding]);
 
-    public Tensor Conv1x1(Tensor x, Tensor weight, Tensor bias) => F.conv1d(x, weight, bias);
+    public Tensor Conv1x1(Tensor x, Tensor weight, Tensor bias) => F.conv1d(As(x, weight.dtype), weight, As(bias, weight.dtype));
 
-    public Tensor Linear(Tensor x, Tensor weight, Tensor bias) => F.linear(x, weight, bias);
+    public Tensor Linear(Tensor x, Tensor weight, Tensor bias) => F.linear(As(x, weight.dtype), weight, bias);
 
     public Tensor GroupNorm(Tensor x, int groups, Tensor weight, Tensor bias, Tensor? scale, Tensor? shift)
     {
-        var h = F.group_norm(x, groups, weight, bias, eps: 1e-5);
+        var h = F.group_norm(As(x, ScalarType.Float32), groups, weight, bias, eps: 1e-5);
         if (scale is null || shift is null)
         {
-            return h;
+            return As(h, x.dtype);
         }
 
         var broadcast = new long[x.ndim];
         Array.Fill(broadcast, 1);
         (broadcast[0], broadcast[1]) = (x.shape[0], x.shape[1]);
-        return (h * (scale + 1f).reshape(broadcast)) + shift.reshape(broadcast);
+        return As((h * (scale + 1f).reshape(broadcast)) + shift.reshape(broadcast), x.dtype);
     }
 
     public Tensor Silu(Tensor x) => F.silu(x);
@@ -61,7 +73,7 @@ public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout
 
     public Tensor Relu(Tensor x) => F.relu(x);
 
-    public Tensor Softmax(Tensor x) => F.softmax(x, -1);
+    public Tensor Softmax(Tensor x) => As(F.softmax(As(x, ScalarType.Float32), -1), x.dtype);
 
     public Tensor LogSoftmax(Tensor x) => F.log_softmax(x, -1);
 
@@ -104,6 +116,8 @@ public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout
         var mask = zeros_like(x).bernoulli_(1 - probability, dropout);
         return x * mask.mul_(1 / (1 - probability));
     }
+
+    private static Tensor As(Tensor x, ScalarType type) => x.dtype == type ? x : x.to(type);
 
     private static long[] Long(ReadOnlySpan<int> values)
     {

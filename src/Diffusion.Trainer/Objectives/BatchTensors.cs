@@ -11,9 +11,10 @@ public sealed record BatchTensors(Tensor X0, Tensor Eps)
     /// <param name="batch">The arrays.</param>
     /// <param name="channels">C.</param>
     /// <param name="size">H and W.</param>
-    public static BatchTensors Of(TrainingBatch batch, int channels, int size)
+    /// <param name="device">Where they are to lie.</param>
+    public static BatchTensors Of(TrainingBatch batch, int channels, int size, Device device)
     {
         ReadOnlySpan<long> shape = [batch.Count, channels, size, size];
-        return new BatchTensors(tensor(batch.Images, shape), tensor(batch.Noise, shape));
+        return new BatchTensors(tensor(batch.Images, shape, device: device), tensor(batch.Noise, shape, device: device));
     }
 }

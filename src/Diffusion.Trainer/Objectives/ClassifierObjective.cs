@@ -12,8 +12,8 @@ public sealed class ClassifierObjective(EncoderUNetConfiguration network, Diffus
 {
     public Tensor Losses(TorchNetworkBuilder builder, TrainingBatch batch)
     {
-        var (seen, times) = Seen(batch);
-        var labels = tensor(batch.Labels, [batch.Count]);
+        var (seen, times) = Seen(batch, builder.Device);
+        var labels = tensor(batch.Labels, [batch.Count], device: builder.Device);
         seen.requires_grad_(scores is not null);
         var logits = EncoderUNet.Forward(builder, network, seen, times);
         var crossEntropy = CrossEntropy(logits, labels);
@@ -23,7 +23,7 @@ public sealed class ClassifierObjective(EncoderUNetConfiguration network, Diffus
     /// <summary>[N, K].</summary>
     public Tensor Logits(TorchNetworkBuilder builder, TrainingBatch batch)
     {
-        var (seen, times) = Seen(batch);
+        var (seen, times) = Seen(batch, builder.Device);
         return EncoderUNet.Forward(builder, network, seen, times);
     }
 
@@ -32,11 +32,11 @@ public sealed class ClassifierObjective(EncoderUNetConfiguration network, Diffus
     /// <param name="labels">int64 [N].</param>
     internal static Tensor CrossEntropy(Tensor logits, Tensor labels) => nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None);
 
-    private (Tensor Seen, Tensor Times) Seen(TrainingBatch batch)
+    private (Tensor Seen, Tensor Times) Seen(TrainingBatch batch, Device device)
     {
-        var (x0, eps) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
+        var (x0, eps) = BatchTensors.Of(batch, network.InChannels, network.ImageSize, device);
         return equations is null
-            ? (x0, zeros(batch.Count))
+            ? (x0, zeros(batch.Count, device: device))
             : (equations.Diffuse(x0, eps, batch.Timesteps), equations.NetworkTimes(batch.Timesteps));
     }
 }

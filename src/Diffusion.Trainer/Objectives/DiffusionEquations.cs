@@ -14,8 +14,10 @@ public sealed class DiffusionEquations
 
     /// <param name="model">Schedule, prediction and variance.</param>
     /// <param name="kept">The original timesteps that the chain keeps, ascending; null: all, with the schedule's own betas.</param>
-    public DiffusionEquations(DiffusionModelSettings model, IReadOnlyList<int>? kept = null)
+    /// <param name="device">Where tensors lie; null: the CPU.</param>
+    public DiffusionEquations(DiffusionModelSettings model, IReadOnlyList<int>? kept = null, Device? device = null)
     {
+        Device = device ?? CPU;
         this.kept = kept;
         Model = model;
         Schedule = kept is null ? model.Schedule : model.Schedule.Respace(kept);
@@ -23,20 +25,24 @@ public sealed class DiffusionEquations
 
     public DiffusionModelSettings Model { get; }
 
+    /// <summary>Where tensors lie.</summary>
+    public Device Device { get; }
+
     /// <summary>Of the chain, after respacing.</summary>
     public NoiseSchedule Schedule { get; }
 
     /// <summary>The equations that settings ask for, over the timesteps of <paramref name="kept"/>; null: over all.</summary>
-    public static DiffusionEquations Of(TrainingSettings settings, IReadOnlyList<int>? kept = null) => new(
+    public static DiffusionEquations Of(TrainingSettings settings, IReadOnlyList<int>? kept = null, Device? device = null) => new(
         new DiffusionModelSettings(
             NoiseSchedule.Create(settings.Schedule, settings.Timesteps),
             SamplingChoices.Predictions.Find(settings.Prediction),
             SamplingChoices.Variances.Find(settings.Variance)),
-        kept);
+        kept,
+        device);
 
     /// <summary>What networks see of timesteps [N], float32.</summary>
     public Tensor NetworkTimes(int[] timesteps) =>
-        tensor(Array.ConvertAll(timesteps, t => Model.NetworkTime(kept is null ? t : kept[t])), [timesteps.Length]);
+        tensor(Array.ConvertAll(timesteps, t => Model.NetworkTime(kept is null ? t : kept[t])), [timesteps.Length], device: Device);
 
     /// <summary>x_t [N, C, H, W], a sample of q(x_t | x₀) (Ho et al. 2020, eq. 4).</summary>
     /// <param name="x0">Clean images [N, C, H, W] in [−1, 1].</param>
@@ -140,9 +146,9 @@ public sealed class DiffusionEquations
 
     private Tensor Noise(int[] timesteps) => Column(Schedule.SqrtOneMinusAlphaBar, timesteps);
 
-    private static Tensor Column(IReadOnlyList<double> values, int[] timesteps) => Column(timesteps, t => values[t]);
+    private Tensor Column(IReadOnlyList<double> values, int[] timesteps) => Column(timesteps, t => values[t]);
 
     /// <summary>A coefficient per image as [N, 1, 1, 1].</summary>
-    private static Tensor Column(int[] timesteps, Func<int, double> at) =>
-        tensor(Array.ConvertAll(timesteps, t => (float)at(t)), [timesteps.Length, 1, 1, 1]);
+    private Tensor Column(int[] timesteps, Func<int, double> at) =>
+        tensor(Array.ConvertAll(timesteps, t => (float)at(t)), [timesteps.Length, 1, 1, 1], device: Device);
 }

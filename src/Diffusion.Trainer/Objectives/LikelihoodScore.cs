@@ -34,8 +34,8 @@ public sealed class LikelihoodScore(Teacher teacher, double weight)
     /// </summary>
     private static Tensor Asked(Tensor labels)
     {
-        var own = labels.data<long>().ToArray();
-        return tensor([.. own.Select((label, index) => index % 2 == 0 ? label : own[index - 1])], [own.Length]);
+        var own = labels.cpu().data<long>().ToArray();
+        return tensor([.. own.Select((label, index) => index % 2 == 0 ? label : own[index - 1])], [own.Length], device: labels.device);
     }
 
     /// <summary>σ_t²·∇ₓ log p(y | x_t) by the UNet with and without the label (Ho and Salimans 2021, section 3.2).</summary>

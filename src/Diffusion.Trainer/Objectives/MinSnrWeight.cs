@@ -11,12 +11,14 @@ namespace Diffusion.Trainer.Objectives;
 public sealed class MinSnrWeight
 {
     private readonly float[] weights;
+    private readonly Device device;
 
     /// <param name="equations">Of the chain.</param>
     /// <param name="gamma">γ, above 0; 5 is usual.</param>
     /// <exception cref="ArgumentException">The mean of the step before is predicted, whose error is no multiple of x̂₀'s.</exception>
     public MinSnrWeight(DiffusionEquations equations, double gamma)
     {
+        device = equations.Device;
         weights = [.. equations.Schedule.AlphaBar.Select(alphaBar =>
         {
             var snr = alphaBar / (1 - alphaBar);
@@ -29,7 +31,7 @@ public sealed class MinSnrWeight
         settings.MinSnrGamma is { } gamma ? new MinSnrWeight(equations, gamma) : null;
 
     /// <summary>[N], for timesteps [N].</summary>
-    public Tensor Of(int[] timesteps) => tensor(Array.ConvertAll(timesteps, t => weights[t]), [timesteps.Length]);
+    public Tensor Of(int[] timesteps) => tensor(Array.ConvertAll(timesteps, t => weights[t]), [timesteps.Length], device: device);
 
     /// <summary>What a squared error of the prediction is of that of x̂₀.</summary>
     private static double ErrorOfX0(PredictionKind prediction, double snr) => prediction switch

@@ -16,12 +16,13 @@ public sealed class Teacher
     private readonly int? nullClass;
 
     /// <param name="trained">The UNet.</param>
-    public Teacher(TrainedNetwork trained)
+    /// <param name="device">Where it computes; null: the CPU.</param>
+    public Teacher(TrainedNetwork trained, Device? device = null)
     {
-        parameters = trained.ToStore();
+        parameters = trained.ToStore(device);
         network = trained.Settings.Unet!;
         nullClass = trained.Settings.NullClass;
-        Equations = DiffusionEquations.Of(trained.Settings);
+        Equations = DiffusionEquations.Of(trained.Settings, device: device);
     }
 
     /// <summary>Of its training.</summary>
@@ -38,7 +39,7 @@ public sealed class Teacher
 
         var trained = TrainedNetwork.Load(teacher.Run, TrainingTask.Unet);
         var problems = TeacherCheck.Problems(settings, trained).ToList();
-        return problems.Count == 0 ? new Teacher(trained) : throw new TrainerException(string.Join('\n', problems));
+        return problems.Count == 0 ? new Teacher(trained, TrainingDevice.Of(settings.Device)) : throw new TrainerException(string.Join('\n', problems));
     }
 
     /// <summary>Its prediction for noisy images with their labels [N, C, H, W]; what it says of the variance is left out.</summary>
@@ -53,5 +54,5 @@ public sealed class Teacher
 
     /// <summary>Its prediction for noisy images with the null class [N, C, H, W].</summary>
     public Tensor PredictUnlabelled(Tensor noisy, Tensor times) =>
-        Predict(noisy, times, full([noisy.shape[0]], nullClass!.Value, ScalarType.Int64));
+        Predict(noisy, times, full([noisy.shape[0]], nullClass!.Value, ScalarType.Int64, noisy.device));
 }

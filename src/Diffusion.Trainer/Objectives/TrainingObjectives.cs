@@ -11,7 +11,7 @@ public static class TrainingObjectives
         TrainingTask.Unet => UnetObjective.Of(settings),
         TrainingTask.Classifier => new ClassifierObjective(
             settings.Encoder!,
-            DiffusionEquations.Of(settings),
+            DiffusionEquations.Of(settings, device: TrainingDevice.Of(settings.Device)),
             Teacher.Load(settings) is { } teacher ? new LikelihoodScore(teacher, settings.ScoreWeight) : null),
         _ => new ClassifierObjective(settings.Encoder!, null),
     };

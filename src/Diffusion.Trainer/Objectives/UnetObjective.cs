@@ -18,7 +18,7 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
     /// <summary>The objective that settings ask for.</summary>
     public static UnetObjective Of(TrainingSettings settings)
     {
-        var equations = DiffusionEquations.Of(settings);
+        var equations = DiffusionEquations.Of(settings, device: TrainingDevice.Of(settings.Device));
         return new UnetObjective(settings.Unet!, equations, new DiffusionLoss(equations, LossKinds.Table.Find(settings.Loss), MinSnrWeight.Of(settings, equations)), Teacher.Load(settings));
     }
 
@@ -27,8 +27,8 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
     /// <summary>The losses and what they are made of.</summary>
     public LossTerms Terms(TorchNetworkBuilder builder, TrainingBatch batch)
     {
-        var (x0, eps) = BatchTensors.Of(batch, network.InChannels, network.ImageSize);
-        var labels = network.NumClasses is null ? null : tensor(batch.NetworkLabels, [batch.Count]);
+        var (x0, eps) = BatchTensors.Of(batch, network.InChannels, network.ImageSize, equations.Device);
+        var labels = network.NumClasses is null ? null : tensor(batch.NetworkLabels, [batch.Count], device: equations.Device);
 
         var images = new NoisyImages(x0, eps, equations.Diffuse(x0, eps, batch.Timesteps), batch.Timesteps);
         var times = equations.NetworkTimes(batch.Timesteps);
@@ -44,8 +44,8 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
             return null;
         }
 
-        var rows = tensor(dropped);
-        var labels = tensor(Array.ConvertAll(dropped, row => batch.Labels[row]));
+        var rows = tensor(dropped, device: equations.Device);
+        var labels = tensor(Array.ConvertAll(dropped, row => batch.Labels[row]), device: equations.Device);
         var taught = teacher.Predict(images.Noisy.index_select(0, rows), times.index_select(0, rows), labels);
         var own = equations.Target(images);
         return own.index_add_(0, rows, taught - own.index_select(0, rows), 1);

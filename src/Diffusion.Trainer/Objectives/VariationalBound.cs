@@ -19,7 +19,7 @@ public sealed class VariationalBound(DiffusionEquations equations)
 
         // L_0 = −log p(x₀ | x_1)
         var likelihood = Normal.LogLikelihoodOfPixel(x0, reverse.Mean, 0.5 * reverse.LogVariance);
-        var isFirst = tensor(Array.ConvertAll(timesteps, t => t == 0), [timesteps.Length]);
+        var isFirst = tensor(Array.ConvertAll(timesteps, t => t == 0), [timesteps.Length], device: equations.Device);
         return where(isFirst, BitsPerDimension(-likelihood), BitsPerDimension(divergence));
     }
 

@@ -8,9 +8,11 @@ public sealed class FlatVector : IDisposable
     private readonly List<Tensor> parts;
 
     /// <summary>All zeros.</summary>
-    public FlatVector(ParameterLayout layout)
+    /// <param name="layout">Whose numbers.</param>
+    /// <param name="device">Where they lie; null: the CPU.</param>
+    public FlatVector(ParameterLayout layout, Device? device = null)
     {
-        Values = zeros(layout.Length).DetachFromDisposeScope();
+        Values = zeros(layout.Length, device: device).DetachFromDisposeScope();
         parts = [.. layout.Places.Select(place =>
             Values.narrow(0, place.Start, place.Length).view(place.Shape).DetachFromDisposeScope())];
     }
@@ -28,6 +30,16 @@ public sealed class FlatVector : IDisposable
         foreach (var (part, source) in parts.Zip(tensors))
         {
             part.copy_(source);
+        }
+    }
+
+    /// <summary>this ← this + factor·tensors, given in the layout's order.</summary>
+    public void Add(IEnumerable<Tensor> tensors, double factor)
+    {
+        using var quiet = no_grad();
+        foreach (var (part, source) in parts.Zip(tensors))
+        {
+            part.add_(source, factor);
         }
     }
 

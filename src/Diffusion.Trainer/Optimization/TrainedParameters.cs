@@ -15,7 +15,7 @@ public sealed class TrainedParameters : IDisposable
     {
         Store = store;
         Layout = new ParameterLayout(store.Names.Select(name => (name, store[name].shape)));
-        vector = new FlatVector(Layout);
+        vector = new FlatVector(Layout, store.Device);
         vector.CopyFrom(store.Parameters);
     }
 

@@ -8,7 +8,8 @@ namespace Diffusion.Trainer.Optimization;
 /// <param name="name">The prefix of its tensors' names in a checkpoint.</param>
 /// <param name="decay">How fast it forgets.</param>
 /// <param name="layout">Of the weights.</param>
-public sealed class WeightAverage(string name, IAverageDecay decay, ParameterLayout layout) : IDisposable
+/// <param name="device">Where they lie.</param>
+public sealed class WeightAverage(string name, IAverageDecay decay, ParameterLayout layout, Device device) : IDisposable
 {
     /// <summary>The average that is exported unless another is asked for.</summary>
     public const string Main = "average";
@@ -17,7 +18,7 @@ public sealed class WeightAverage(string name, IAverageDecay decay, ParameterLay
 
     public IAverageDecay Decay => decay;
 
-    public FlatVector Values { get; } = new(layout);
+    public FlatVector Values { get; } = new(layout, device);
 
     /// <summary>Names and decays of all averages that settings ask for; the first is <see cref="Main"/>.</summary>
     public static IReadOnlyList<(string Name, IAverageDecay Decay)> Of(TrainingSettings settings) =>

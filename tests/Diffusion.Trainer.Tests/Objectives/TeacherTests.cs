@@ -94,7 +94,7 @@ public sealed class TeacherTests : IDisposable
     private static float[] LabelledAgainstUnlabelled(TrainingSettings settings, TrainingBatch batch)
     {
         var teacher = Teacher.Load(settings)!;
-        var (x0, eps) = BatchTensors.Of(batch, settings.Channels, settings.ImageSize);
+        var (x0, eps) = BatchTensors.Of(batch, settings.Channels, settings.ImageSize, CPU);
         var (noisy, times) = (teacher.Equations.Diffuse(x0, eps, batch.Timesteps), teacher.Equations.NetworkTimes(batch.Timesteps));
         var labelled = teacher.Predict(noisy, times, tensor(batch.Labels, [batch.Count]));
         return PerImage.SquaredError(teacher.PredictUnlabelled(noisy, times), labelled).data<float>().ToArray();
