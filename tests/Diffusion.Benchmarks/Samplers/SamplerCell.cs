@@ -6,6 +6,10 @@ namespace Diffusion.Benchmarks.Samplers;
 /// <summary>One cell of the table: a sampler, how often it asks the network, and how strongly the classifier guides.</summary>
 internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double Scale)
 {
+    /// <summary>Where one larger scale shows what too much guidance does.</summary>
+    public const int EvaluationsOfScales = 20;
+
+    private const double LargestScale = 10;
     private static readonly int[] FewEvaluations = [5, 10, 20, 50];
     private static readonly double[] Scales = [1, 2, 4];
 
@@ -16,6 +20,8 @@ internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double 
            from scale in Scales
            from sampler in Enum.GetValues<SamplerKind>()
            select new SamplerCell(sampler, evaluations, scale),
+        .. from sampler in Enum.GetValues<SamplerKind>()
+           select new SamplerCell(sampler, EvaluationsOfScales, LargestScale),
         .. from scale in new double[] { 1, 4 }
            from sampler in new[] { SamplerKind.Ddpm, SamplerKind.Ddim }
            select new SamplerCell(sampler, 250, scale),

@@ -28,8 +28,7 @@ internal static class SamplersPlots
 
     private static Picture OverScale(List<(SamplerCell Cell, CellFigures Figures)> cells)
     {
-        var most = cells.Where(cell => cell.Cell.Evaluations <= 50).Select(cell => cell.Cell.Evaluations).DefaultIfEmpty(0).Max();
-        return LinePlot.Draw($"agreement (thick) and recall (thin) at {most} evaluations", new PlotAxis("scale"), new PlotAxis("share", Highest: 1),
+        return LinePlot.Draw($"agreement (thick) and recall (thin) at {SamplerCell.EvaluationsOfScales} evaluations", new PlotAxis("scale"), new PlotAxis("share", Highest: 1),
         [
             .. Enum.GetValues<SamplerKind>().SelectMany((sampler, index) => new[]
             {
@@ -40,7 +39,7 @@ internal static class SamplersPlots
 
         PlotSeries Series(SamplerKind sampler, string name, int index, int thickness, Func<CellFigures, double> value) => new(
             name,
-            [.. cells.Where(cell => cell.Cell.Sampler == sampler && cell.Cell.Evaluations == most).OrderBy(cell => cell.Cell.Scale)
+            [.. cells.Where(cell => cell.Cell.Sampler == sampler && cell.Cell.Evaluations == SamplerCell.EvaluationsOfScales).OrderBy(cell => cell.Cell.Scale)
                 .Select(cell => (cell.Cell.Scale, value(cell.Figures)))],
             PlotSeries.Colours[index],
             thickness,
