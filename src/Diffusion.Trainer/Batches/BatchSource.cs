@@ -15,7 +15,7 @@ public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout
 
 /// <summary>
 /// The batch of a step, as a pure function of (seed, step): pictures, mirroring, timesteps, noise and dropped labels. Where the
-/// timestep sampler learns, its timesteps are a function of what it has learned too.
+/// timestep sampler learns, its timesteps are a function of what it has learned too; these are drawn last, one step at a time.
 /// </summary>
 /// <param name="images">The data set.</param>
 /// <param name="examples">Indices of the pictures that are used.</param>
@@ -26,7 +26,10 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
     private readonly Shuffle shuffle = new(options.Seed, examples.Length);
 
     /// <summary>The batch of a step, counted from 0.</summary>
-    public TrainingBatch At(int step)
+    public TrainingBatch At(int step) => WithTimesteps(Prepare(step), step);
+
+    /// <summary>All of a step's batch but the timesteps: what may be made ahead, on any thread.</summary>
+    public TrainingBatch Prepare(int step)
     {
         var (count, length) = (options.BatchSize, images.ImageLength);
         var batch = new TrainingBatch(
@@ -36,7 +39,7 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
         {
             var index = examples[shuffle[((long)step * count) + example]];
             var pixels = batch.Images.AsSpan(example * length, length);
-            images.Read(index, pixels);
+            images.Read(index, pixels, Draw(RandomPurpose.Crop, step, example));
             if (options.Flip && Draw(RandomPurpose.Flip, step, example).NextUnit() < 0.5)
             {
                 Mirror(pixels);
@@ -49,14 +52,24 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
                 : images.Labels[index];
             if (timesteps is not null)
             {
-                batch.Timesteps[example] = timesteps.Draw(Draw(RandomPurpose.Timestep, step, example).NextUnit());
-                batch.LossWeights[example] = (float)timesteps.Weight(batch.Timesteps[example]);
                 PhiloxNoise.Fill(
                     batch.Noise.AsSpan(example * length, length), options.Seed, (uint)example, NoiseStream.Augmentation, (uint)step);
             }
         }
 
         return batch;
+    }
+
+    /// <summary>Draws the timesteps of a step's batch, in place, when all steps before have taught the sampler.</summary>
+    public TrainingBatch WithTimesteps(TrainingBatch prepared, int step)
+    {
+        for (var example = 0; timesteps is not null && example < prepared.Count; example++)
+        {
+            prepared.Timesteps[example] = timesteps.Draw(Draw(RandomPurpose.Timestep, step, example).NextUnit());
+            prepared.LossWeights[example] = (float)timesteps.Weight(prepared.Timesteps[example]);
+        }
+
+        return prepared;
     }
 
     /// <summary>Seed of libtorch's generator in a step, so that dropout inside a network does not depend on the steps before.</summary>

@@ -4,26 +4,33 @@ namespace Diffusion.Trainer.Batches;
 
 /// <summary>
 /// The endless sequence of examples: epoch after epoch, each in an order of its own. Position k is a pure function of
-/// (seed, count, k), so that training resumes anywhere without replaying.
+/// (seed, count, k), so that training resumes anywhere without replaying. Safe for several threads.
 /// </summary>
 public sealed class Shuffle(ulong seed, int count)
 {
-    private long epochInMemory = -1;
-    private int[] order = [];
+    private const int EpochsInMemory = 2;
+
+    // Batches that are made ahead reach into the next epoch while the one before is still read.
+    private readonly Dictionary<long, int[]> newest = [];
 
     /// <summary>The example at <paramref name="position"/> ≥ 0 of the sequence, in [0, count).</summary>
-    public int this[long position]
+    public int this[long position] => InMemory(position / count)[position % count];
+
+    private int[] InMemory(long epoch)
     {
-        get
+        lock (newest)
         {
-            var epoch = position / count;
-            if (epoch != epochInMemory)
+            if (!newest.TryGetValue(epoch, out var order))
             {
-                order = Order(epoch);
-                epochInMemory = epoch;
+                if (newest.Count == EpochsInMemory)
+                {
+                    newest.Remove(newest.Keys.MaxBy(kept => Math.Abs(kept - epoch)));
+                }
+
+                newest[epoch] = order = Order(epoch);
             }
 
-            return order[position % count];
+            return order;
         }
     }
 

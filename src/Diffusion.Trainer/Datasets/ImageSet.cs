@@ -1,35 +1,72 @@
 using System.Security.Cryptography;
 using System.Text;
+using Diffusion.Trainer.Randomness;
 
 namespace Diffusion.Trainer.Datasets;
 
-/// <summary>Labelled pictures, decoded once and kept in memory.</summary>
-/// <param name="Classes">Names of the labels.</param>
-/// <param name="Size">Height and width in pixels.</param>
-/// <param name="Channels">Colour channels: 3.</param>
-/// <param name="Pixels">[N, C, H, W], one byte a value.</param>
-/// <param name="Labels">[N], indices into <paramref name="Classes"/>.</param>
-public sealed record ImageSet(IReadOnlyList<string> Classes, int Size, int Channels, byte[] Pixels, int[] Labels)
+/// <summary>Labelled pictures.</summary>
+/// <param name="classes">Names of the labels.</param>
+/// <param name="labels">[N], indices into <paramref name="classes"/>.</param>
+/// <param name="pictures">As many.</param>
+/// <param name="hash">Over the data set, where it is known; null: over the pixels, computed when it is asked for.</param>
+public sealed class ImageSet(IReadOnlyList<string> classes, int[] labels, IPictures pictures, string? hash = null)
 {
-    private string? hash;
+    private const int LongestStackPicture = 1 << 14;
+    private string? hash = hash;
 
-    public int Count => Labels.Length;
+    /// <summary>Pictures in memory.</summary>
+    /// <param name="classes">Names of the labels.</param>
+    /// <param name="size">Height and width in pixels.</param>
+    /// <param name="channels">Colour channels: 3.</param>
+    /// <param name="pixels">[N, C, H, W], one byte a value.</param>
+    /// <param name="labels">[N], indices into <paramref name="classes"/>.</param>
+    public ImageSet(IReadOnlyList<string> classes, int size, int channels, byte[] pixels, int[] labels)
+        : this(classes, labels, PicturesInMemory.Of(size, channels, pixels))
+    {
+    }
+
+    /// <summary>Names of the labels.</summary>
+    public IReadOnlyList<string> Classes => classes;
+
+    /// <summary>[N], indices into <see cref="Classes"/>.</summary>
+    public int[] Labels => labels;
+
+    public int Count => labels.Length;
+
+    /// <summary>Height and width in pixels.</summary>
+    public int Size => pictures.Size;
+
+    /// <summary>Colour channels: 3.</summary>
+    public int Channels => pictures.Channels;
 
     /// <summary>Values of one picture: C·H·W.</summary>
     public int ImageLength => Channels * Size * Size;
 
-    /// <summary>SHA-256 over names, sizes, labels and pixels; recorded in checkpoints, so that a resume sees the same data.</summary>
+    /// <summary>Whether pictures are ready in memory, so that reading them costs next to nothing.</summary>
+    public bool IsInMemory => pictures is PicturesInMemory;
+
+    /// <summary>
+    /// SHA-256 over names, sizes, labels and pixels; of pictures that are cropped at random or do not fit in memory, over the
+    /// stored pictures instead. Recorded in checkpoints, so that a resume sees the same data.
+    /// </summary>
     public string Hash => hash ??= ComputeHash();
 
     /// <summary>Writes picture <paramref name="index"/> to <paramref name="destination"/> [C, H, W], from [0, 255] to [−1, 1].</summary>
-    public void Read(int index, Span<float> destination)
+    /// <param name="index">Which.</param>
+    /// <param name="destination">C·H·W values.</param>
+    /// <param name="crop">Decides a random crop, where pictures are cropped so; null: the middle.</param>
+    public void Read(int index, Span<float> destination, CounterRandom? crop = null)
     {
-        var source = Pixels.AsSpan(index * ImageLength, ImageLength);
+        Span<byte> source = ImageLength <= LongestStackPicture ? stackalloc byte[ImageLength] : new byte[ImageLength];
+        pictures.Read(index, crop, source);
         for (var i = 0; i < source.Length; i++)
         {
             destination[i] = (source[i] / 127.5f) - 1;
         }
     }
+
+    /// <summary>Writes picture <paramref name="index"/> to <paramref name="destination"/> [C, H, W] as bytes; of random crops, the middle.</summary>
+    public void Read(int index, Span<byte> destination) => pictures.Read(index, null, destination);
 
     private string ComputeHash()
     {
@@ -40,7 +77,13 @@ public sealed record ImageSet(IReadOnlyList<string> Classes, int Size, int Chann
             sha.AppendData(BitConverter.GetBytes(label));
         }
 
-        sha.AppendData(Pixels);
+        var pixels = new byte[ImageLength];
+        for (var index = 0; index < Count; index++)
+        {
+            Read(index, pixels.AsSpan());
+            sha.AppendData(pixels);
+        }
+
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 }

@@ -19,6 +19,11 @@ public static class PngFile
         try
         {
             using var image = Image.Load<Rgb24>(path);
+            if (3L * image.Width * image.Height > Array.MaxLength)
+            {
+                throw new TrainerException($"'{path}' is {image.Width}×{image.Height} pixels, which is more than is read. Make it smaller.");
+            }
+
             var picture = new Picture(image.Width, image.Height);
             image.CopyPixelDataTo(picture.Pixels);
             return picture;

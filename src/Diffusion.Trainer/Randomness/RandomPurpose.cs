@@ -23,4 +23,7 @@ public enum RandomPurpose
 
     /// <summary>The first centres of a prior's components.</summary>
     PriorCentre = 262,
+
+    /// <summary>Scale and place of an example's crop.</summary>
+    Crop = 263,
 }

@@ -18,7 +18,8 @@ public sealed class ShapesDatasetTests : IDisposable
         Assert.Equal(ShapeClass.All.Select(shape => shape.Name), images.Classes);
         Assert.Equal(Enumerable.Range(0, 20).Select(index => index / 2), images.Labels);
         var expected = ShapesDataset.Picture(seed: 4, classIndex: 3, index: 1, size: 16);
-        var planes = images.Pixels.AsSpan(7 * images.ImageLength, images.ImageLength);
+        var planes = new byte[images.ImageLength];
+        images.Read(7, planes.AsSpan());
         for (var pixel = 0; pixel < 256; pixel++)
         {
             Assert.Equal(expected.Pixels[3 * pixel], planes[pixel]);

@@ -1,0 +1,8 @@
+namespace Diffusion.Trainer.Datasets;
+
+/// <summary>The parts that CIFAR and MNIST come in.</summary>
+public enum DatasetSplit
+{
+    Train,
+    Test,
+}

@@ -1,0 +1,11 @@
+namespace Diffusion.Trainer.Datasets.Stored;
+
+/// <summary>A data set as it was found.</summary>
+/// <param name="Classes">Names of the labels.</param>
+/// <param name="Labels">Of each picture, indices into <paramref name="Classes"/>.</param>
+/// <param name="Pictures">As many.</param>
+public sealed record StoredSet(IReadOnlyList<string> Classes, int[] Labels, IStoredPictures Pictures)
+{
+    /// <summary>The same with a part of the pictures, in their order.</summary>
+    public StoredSet Only(int[] kept) => new(Classes, [.. kept.Select(index => Labels[index])], new ChosenPictures(Pictures, kept));
+}
