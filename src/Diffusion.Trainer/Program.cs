@@ -6,7 +6,7 @@ var root = new RootCommand("Trains the diffusion model and the classifiers, and 
     new Command("dataset", "Makes a data set.") { DatasetShapesCommand.Create() },
     new Command("train", "Trains a network.") { TrainCommand.Unet(), TrainCommand.Classifier() },
     new Command("ema", "Averages of the weights.") { EmaSelectCommand.Create() },
-    new Command("evaluate", "Measures what was trained.") { EvaluateBpdCommand.Create() },
+    new Command("evaluate", "Measures what was trained.") { EvaluateBpdCommand.Create(), EvaluateImagesCommand.Create(), EvaluateNpzCommand.Create() },
     new Command("fit", "Fits what needs no training.") { FitPriorCommand.Create() },
     ExportCommand.Create(),
 };

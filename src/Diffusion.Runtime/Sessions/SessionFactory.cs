@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Diffusion.Runtime;
 
 /// <summary>Loads graphs as sessions of a device.</summary>
-internal static class SessionFactory
+public static class SessionFactory
 {
     public static InferenceSession Load(Device device, string path)
     {

@@ -11,8 +11,6 @@ namespace Diffusion.Benchmarks.Samplers;
 /// <param name="Recall">0 to 1.</param>
 internal sealed record CellFigures(double Agreement, double Frechet, double FrechetMargin, double Precision, double Recall)
 {
-    private const int Resamples = 40;
-
     public string AgreementText => Agreement.ToString("P1", CultureInfo.InvariantCulture);
 
     public string FrechetText => string.Create(CultureInfo.InvariantCulture, $"{Frechet:F3} ± {FrechetMargin:F3}");
@@ -30,21 +28,6 @@ internal sealed record CellFigures(double Agreement, double Frechet, double Frec
         var moments = FeatureMoments.Of(real);
         var distance = FrechetDistance.Of(FeatureMoments.Of(generated), moments);
         var manifolds = PrecisionRecall.Of(real, generated);
-        return new CellFigures(agreement, distance, Margin(generated, moments, classes), manifolds.Precision, manifolds.Recall);
-    }
-
-    /// <summary>
-    /// 1.96 standard deviations over bootstrap samples, each with as many images of each class as there are. Quantiles would not do: a
-    /// sample with repeats lies farther from the real images than any without, so that they all stand above the distance itself.
-    /// </summary>
-    private static double Margin(IReadOnlyList<float[]> generated, FeatureMoments real, int classes)
-    {
-        var random = new Random(1);
-        var drawn = (int label) => generated[label + (classes * random.Next((generated.Count - label + classes - 1) / classes))];
-        double[] resampled = [.. Enumerable.Range(0, Resamples)
-            .Select(_ => Enumerable.Range(0, generated.Count).Select(index => drawn(index % classes)).ToList())
-            .Select(sample => FrechetDistance.Of(FeatureMoments.Of(sample), real))];
-        var mean = resampled.Average();
-        return 1.96 * Math.Sqrt(resampled.Sum(distance => (distance - mean) * (distance - mean)) / (Resamples - 1));
+        return new CellFigures(agreement, distance, FrechetInterval.Margin(generated, [.. Enumerable.Range(0, generated.Count).Select(index => index % classes)], moments), manifolds.Precision, manifolds.Recall);
     }
 }
