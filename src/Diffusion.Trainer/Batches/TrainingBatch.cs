@@ -11,12 +11,18 @@ public sealed record TrainingBatch(float[] Images, long[] Labels, long[] Network
 {
     public int Count => Labels.Length;
 
+    /// <summary>What is random about the small pictures; null where the network sees none.</summary>
+    public Conditioning? Conditioning { get; init; }
+
     /// <summary>Examples [start, start + count).</summary>
     public TrainingBatch Slice(int start, int count)
     {
         var length = Images.Length / Count;
         var images = (start * length)..((start + count) * length);
         var rows = start..(start + count);
-        return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images], LossWeights[rows]);
+        return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images], LossWeights[rows])
+        {
+            Conditioning = Conditioning?.Slice(start, count),
+        };
     }
 }

@@ -60,6 +60,11 @@ public static class EvaluateBpdCommand
     private static void RequireSamePictures(TrainedNetwork trained, ImageSet images)
     {
         var settings = trained.Settings;
+        if (settings.LowResolution is not null)
+        {
+            throw new TrainerException($"'{trained.Run}' has trained a super-resolution UNet, whose bound is conditional on small pictures. Name a UNet that makes pictures from nothing.");
+        }
+
         if (!settings.HasPictures(images.Classes, images.Size, images.Channels))
         {
             throw new TrainerException(

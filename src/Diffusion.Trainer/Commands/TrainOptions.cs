@@ -43,6 +43,9 @@ public sealed class TrainOptions
         Add<double>("--log-normal-mean", "Mean of ln σ, where timesteps are logNormal.", (s, v) => s with { LogNormalMean = v });
         Add<double>("--log-normal-deviation", "Standard deviation of ln σ, where timesteps are logNormal.", (s, v) => s with { LogNormalDeviation = v });
         Add<double>("--min-snr-gamma", "γ: noise levels whose signal-to-noise ratio is above it weigh less in the squared error; 5 is usual.", (s, v) => s with { MinSnrGamma = v });
+        Add<int>("--small-size", "Train a super-resolution UNet that sees each picture made this small; the pictures' size is a multiple.", (s, v) => s with { LowResolution = Small(s) with { Size = v } });
+        Add<int>("--small-noise", "S: the small picture is noised to a timestep below S, and the UNet is told how far.", (s, v) => s with { LowResolution = Small(s) with { NoiseTimesteps = v } });
+        Add<double>("--small-blur", "Probability that the small picture is blurred a little; 0.5 is usual above 128 pixels.", (s, v) => s with { LowResolution = Small(s) with { BlurShare = v } });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
         Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = RunReference.Of(v) });
         Add<string>("--begin-with", "Run of the same network whose averaged weights a new run begins with, for instance to learn its variance or other pictures.", (s, v) => s with { BeginWith = RunReference.Of(v) });
@@ -84,6 +87,8 @@ public sealed class TrainOptions
     public TrainingSettings Apply(TrainingSettings settings, ParseResult result) => options
         .Where(entry => result.GetResult(entry.Option) is OptionResult { Implicit: false })
         .Aggregate(settings, (changed, entry) => entry.Apply(changed, result));
+
+    private static LowResolutionSettings Small(TrainingSettings settings) => settings.LowResolution ?? new LowResolutionSettings();
 
     private void Add<T>(string name, string description, Func<TrainingSettings, T, TrainingSettings> apply)
     {

@@ -33,10 +33,11 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
         var timesteps = settings.Task == TrainingTask.Judge ? null : new UniformTimesteps(settings.Timesteps);
         var batches = new BatchSource(images, test.Length > 0 ? test : training, timesteps, new BatchOptions(
             settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false));
+        var conditioning = ConditioningSource.Of(settings);
         return Enumerable.Range(0, (count + BatchSize - 1) / BatchSize).Average(step =>
         {
             using var scope = NewDisposeScope();
-            return objective.Losses(new TorchNetworkBuilder(store), batches.At(step)).mean().item<float>();
+            return objective.Losses(new TorchNetworkBuilder(store), batches.At(step) with { Conditioning = conditioning?.At(step, BatchSize) }).mean().item<float>();
         });
     }
 }

@@ -59,6 +59,9 @@ public sealed record TrainingSettings
     /// <summary>Probability that the UNet is not told an example's label.</summary>
     public double LabelDropout { get; init; }
 
+    /// <summary>What a super-resolution UNet sees of each picture; null: the UNet makes pictures from nothing.</summary>
+    public LowResolutionSettings? LowResolution { get; init; }
+
     /// <summary>The network, where a UNet is trained.</summary>
     public UNetConfiguration? Unet { get; init; }
 

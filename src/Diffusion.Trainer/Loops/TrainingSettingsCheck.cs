@@ -65,6 +65,11 @@ public static class TrainingSettingsCheck
             yield return "--teacher gives a UNet its targets where the label is dropped, but --label-dropout is 0. Set it above 0, or leave the teacher out.";
         }
 
+        foreach (var problem in Small(settings))
+        {
+            yield return problem;
+        }
+
         if (!(settings.ScoreWeight > 0 && double.IsFinite(settings.ScoreWeight)))
         {
             yield return $"--score-weight is {settings.ScoreWeight}. Set it above 0.";
@@ -179,6 +184,34 @@ public static class TrainingSettingsCheck
         else if (loss.IsBound() && settings is { Teacher: not null, Task: TrainingTask.Unet })
         {
             yield return $"--loss is {settings.Loss}, which has no targets that a --teacher could give. Use mse or rescaledMse, or leave the teacher out.";
+        }
+    }
+
+    private static IEnumerable<string> Small(TrainingSettings settings)
+    {
+        if (settings.LowResolution is not { } low)
+        {
+            yield break;
+        }
+
+        if (settings.Task != TrainingTask.Unet || settings.Teacher is not null)
+        {
+            yield return "--small-size is for a UNet without a --teacher. Leave one of them out.";
+        }
+
+        if (low.Size < 2 || low.Size >= settings.ImageSize || settings.ImageSize % low.Size != 0)
+        {
+            yield return $"--small-size is {low.Size}, but the pictures are {settings.ImageSize} pixels wide. Set it to a divisor of that, 2 or more.";
+        }
+
+        if (low.NoiseTimesteps < 0 || low.NoiseTimesteps > settings.Timesteps)
+        {
+            yield return $"--small-noise is {low.NoiseTimesteps}. Set it from 0 to {settings.Timesteps}, the schedule's timesteps.";
+        }
+
+        if (low.BlurShare is not (>= 0 and <= 1))
+        {
+            yield return $"--small-blur is {low.BlurShare}. Set it from 0 to 1.";
         }
     }
 

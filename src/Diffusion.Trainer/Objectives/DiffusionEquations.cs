@@ -142,6 +142,9 @@ public sealed class DiffusionEquations
         return (fraction * Column(timesteps, t => Model.Variance.RangeOfLog(Schedule, t).High)) + ((1 - fraction) * low);
     }
 
+    /// <summary>√(1 − ᾱ_t) [N, 1, 1, 1], the share of x_t that is noise.</summary>
+    public Tensor NoiseLevel(int[] timesteps) => Noise(timesteps);
+
     private Tensor Signal(int[] timesteps) => Column(Schedule.SqrtAlphaBar, timesteps);
 
     private Tensor Noise(int[] timesteps) => Column(Schedule.SqrtOneMinusAlphaBar, timesteps);

@@ -13,13 +13,16 @@ namespace Diffusion.Trainer.Objectives;
 /// Whose labelled predictions are the targets, in place of its own noise, of an example whose label is dropped; null: the noise. An
 /// example's label is a draw of p(y | x_t), so E[target | x_t] is the unlabelled prediction, learned without the noise's variance.
 /// </param>
-public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations equations, DiffusionLoss loss, Teacher? teacher = null) : ITrainingObjective
+/// <param name="lowResolution">The small pictures that a super-resolution UNet sees; null: any other UNet.</param>
+public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations equations, DiffusionLoss loss, Teacher? teacher = null, LowResolutionInput? lowResolution = null)
+    : ITrainingObjective
 {
     /// <summary>The objective that settings ask for.</summary>
     public static UnetObjective Of(TrainingSettings settings)
     {
         var equations = DiffusionEquations.Of(settings, device: TrainingDevice.Of(settings.Device));
-        return new UnetObjective(settings.Unet!, equations, new DiffusionLoss(equations, LossKinds.Table.Find(settings.Loss), MinSnrWeight.Of(settings, equations)), Teacher.Load(settings));
+        return new UnetObjective(settings.Unet!, equations, new DiffusionLoss(equations, LossKinds.Table.Find(settings.Loss), MinSnrWeight.Of(settings, equations)), Teacher.Load(settings),
+            settings.LowResolution is { } low ? new LowResolutionInput(low, equations) : null);
     }
 
     public Tensor Losses(TorchNetworkBuilder builder, TrainingBatch batch) => Terms(builder, batch).Loss;
@@ -32,7 +35,9 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
 
         var images = new NoisyImages(x0, eps, equations.Diffuse(x0, eps, batch.Timesteps), batch.Timesteps);
         var times = equations.NetworkTimes(batch.Timesteps);
-        var output = UNet.Forward(builder, network, images.Noisy, times, labels);
+        var output = lowResolution is null
+            ? UNet.Forward(builder, network, images.Noisy, times, labels)
+            : SuperResolutionUNet.Forward(builder, network, images.Noisy, times, labels, lowResolution.Of(x0, batch.Conditioning!));
         return loss.Of(output, images, TaughtTarget(batch, images, times));
     }
 

@@ -26,4 +26,10 @@ public enum RandomPurpose
 
     /// <summary>Scale and place of an example's crop.</summary>
     Crop = 263,
+
+    /// <summary>The blur of an example's small picture.</summary>
+    Conditioning = 270,
+
+    /// <summary>How far an example's small picture is noised.</summary>
+    ConditioningTimestep = 271,
 }
