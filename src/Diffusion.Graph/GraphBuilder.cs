@@ -91,7 +91,8 @@ public sealed partial class GraphBuilder(string name)
             throw new GraphException($"The graph '{Name}' has no output. Name at least one with Output.");
         }
 
-        return new OnnxModel(new GraphWriter(this).Write());
+        var (file, constants) = new GraphWriter(this).Write();
+        return new OnnxModel(file, constants);
     }
 
     /// <summary>Adds a node; its operands must be of this graph.</summary>

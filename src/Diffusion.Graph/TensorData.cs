@@ -6,18 +6,17 @@ namespace Diffusion.Graph;
 public sealed class TensorData
 {
     private readonly long[] _shape;
+    private readonly Func<ReadOnlyMemory<byte>> _read;
 
     internal TensorData(ElementType type, ReadOnlyMemory<byte> bytes, ReadOnlySpan<long> shape)
+        : this(type, () => bytes, shape) => Checked(bytes);
+
+    private TensorData(ElementType type, Func<ReadOnlyMemory<byte>> read, ReadOnlySpan<long> shape)
     {
         Type = type;
-        Bytes = bytes;
+        _read = read;
         _shape = shape.ToArray();
         Count = Shapes.Product(shape);
-        if (Count < 0 || Count * type.Size() != bytes.Length)
-        {
-            throw new GraphException(
-                $"{bytes.Length / type.Size()} elements were given for shape {Shapes.Text(shape)}, which has {Count}. Give as many elements as the shape has.");
-        }
     }
 
     public ElementType Type { get; }
@@ -27,7 +26,14 @@ public sealed class TensorData
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 
-    public ReadOnlyMemory<byte> Bytes { get; }
+    /// <summary>Read anew at each access where the tensor <see cref="IsDeferred"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes => IsDeferred ? Checked(_read()) : _read();
+
+    /// <summary>The bytes are not held, but read when they are wanted.</summary>
+    public bool IsDeferred { get; private init; }
+
+    /// <summary>Number of bytes.</summary>
+    public long Size => Count * Type.Size();
 
     /// <summary>The elements, where <typeparamref name="T"/> is the type that they are stored in.</summary>
     public ReadOnlySpan<T> AsSpan<T>()
@@ -57,6 +63,10 @@ public sealed class TensorData
         where T : unmanaged =>
         new(ElementTypeOf<T>(), MemoryMarshal.AsBytes(data).ToArray(), shape);
 
+    /// <summary>A tensor that is not held in memory: <paramref name="read"/> gives its bytes, row-major and little-endian, as often as they are wanted.</summary>
+    public static TensorData Deferred(ElementType type, Func<ReadOnlyMemory<byte>> read, params ReadOnlySpan<long> shape) =>
+        new(type, read, shape) { IsDeferred = true };
+
     /// <summary>One value without dimensions, rounded to <paramref name="type"/>.</summary>
     internal static TensorData Scalar(double value, ElementType type) => type switch
     {
@@ -67,6 +77,11 @@ public sealed class TensorData
         ElementType.Int32 => Of<int>([(int)value]),
         _ => Of<bool>([value != 0]),
     };
+
+    private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> bytes) => Count >= 0 && Size == bytes.Length
+        ? bytes
+        : throw new GraphException(
+            $"{bytes.Length / Type.Size()} elements were given for shape {Shapes.Text(_shape)}, which has {Count}. Give as many elements as the shape has.");
 
     private static ElementType ElementTypeOf<T>() =>
         typeof(T) == typeof(float) ? ElementType.Float

@@ -9,6 +9,7 @@ var root = new RootCommand("Trains the diffusion model and the classifiers, and 
     new Command("evaluate", "Measures what was trained.") { EvaluateBpdCommand.Create(), EvaluateImagesCommand.Create(), EvaluateNpzCommand.Create() },
     new Command("fit", "Fits what needs no training.") { FitPriorCommand.Create() },
     ExportCommand.Create(),
+    ImportCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM reach the command as a cancelled token; a step and a checkpoint are given their time.

@@ -8,12 +8,14 @@ internal sealed class GraphWriter(GraphBuilder graph)
     private readonly Dictionary<Value, string> _names = [];
     private readonly ValueNames _valueNames = new([.. graph.Inputs.Select(i => i.Name!), .. graph.Outputs.Select(o => o.Name)]);
 
-    public ModelProto Write()
+    /// <returns>The model without its constants' elements, and those constants in its order.</returns>
+    public (ModelProto File, IReadOnlyList<KeyValuePair<string, TensorData>> Constants) Write()
     {
         var file = new GraphProto { Name = graph.Name };
         var nodes = LiveNodes();
         NameInputsAndOutputs(file);
-        file.Initializer.AddRange(Constants(nodes));
+        KeyValuePair<string, TensorData>[] constants = [.. Constants(nodes)];
+        file.Initializer.AddRange(constants.Select(c => TensorFormat.Describe(c.Key, c.Value)));
         file.Node.AddRange(nodes.Select(Write));
         foreach (var (name, value) in graph.Outputs.Where(o => _names[o.Value] != o.Name))
         {
@@ -23,7 +25,7 @@ internal sealed class GraphWriter(GraphBuilder graph)
         var model = new ModelProto { IrVersion = GraphBuilder.IrVersion, ProducerName = "Diffusion.Graph", Graph = file };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = GraphBuilder.Opset });
         model.MetadataProps.AddRange(graph.Metadata.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
-        return model;
+        return (model, constants);
     }
 
     /// <summary>The nodes that an output needs, in the order in which they were made: operands first.</summary>
@@ -65,7 +67,7 @@ internal sealed class GraphWriter(GraphBuilder graph)
     }
 
     /// <summary>Weights and constants in the order of their first use.</summary>
-    private IEnumerable<TensorProto> Constants(List<Node> nodes)
+    private IEnumerable<KeyValuePair<string, TensorData>> Constants(List<Node> nodes)
     {
         var used = nodes.SelectMany(n => n.Inputs).OfType<Value>().Concat(graph.Outputs.Select(o => o.Value)).Where(v => v.Data is not null).Distinct().ToArray();
         foreach (var weight in used.Where(v => v.Name is not null))
@@ -81,7 +83,7 @@ internal sealed class GraphWriter(GraphBuilder graph)
                 _names.Add(constant, _valueNames.Unique(ValueNames.Constant));
             }
 
-            yield return TensorFormat.Write(_names[constant], constant.Data!);
+            yield return KeyValuePair.Create(_names[constant], constant.Data!);
         }
     }
 

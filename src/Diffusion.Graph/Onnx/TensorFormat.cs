@@ -9,7 +9,15 @@ internal static class TensorFormat
 {
     public static TensorProto Write(string name, TensorData data)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)data.Type, RawData = UnsafeByteOperations.UnsafeWrap(data.Bytes) };
+        var tensor = Describe(name, data);
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(data.Bytes);
+        return tensor;
+    }
+
+    /// <summary>The tensor without its elements.</summary>
+    public static TensorProto Describe(string name, TensorData data)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)data.Type };
         tensor.Dims.AddRange(data.Shape);
         return tensor;
     }
@@ -23,16 +31,13 @@ internal static class TensorFormat
             throw new GraphException($"The tensor '{tensor.Name}' has ONNX's data type {tensor.DataType}. Use one of: Float, Double, Float16, Int64, Int32, Bool.");
         }
 
-        return new TensorData((ElementType)tensor.DataType, Bytes(tensor, folder), [.. tensor.Dims]);
+        return tensor.DataLocation == TensorProto.Types.DataLocation.External
+            ? ExternalData.Read(tensor, folder)
+            : new TensorData((ElementType)tensor.DataType, Bytes(tensor), [.. tensor.Dims]);
     }
 
-    private static ReadOnlyMemory<byte> Bytes(TensorProto tensor, string? folder)
+    private static ReadOnlyMemory<byte> Bytes(TensorProto tensor)
     {
-        if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
-        {
-            return ExternalData.Read(tensor, folder);
-        }
-
         if (tensor.HasRawData)
         {
             return tensor.RawData.Memory;

@@ -1,13 +1,16 @@
+using System.Runtime.InteropServices;
 using Diffusion.Graph;
 
 namespace Diffusion.Networks;
 
 /// <summary>Interprets a network as an ONNX graph: every parameter becomes a weight of the same name.</summary>
 /// <param name="graph">The graph under construction.</param>
-/// <param name="weights">The parameters' values by name; there may be more than the network uses.</param>
-public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<string, NamedTensor> weights) : INetworkBuilder<Value>
+/// <param name="weights">The parameters' values by name; there may be more than the network uses. They are read when the model is written.</param>
+/// <param name="precision">In which numbers the graph computes.</param>
+public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<string, NamedTensor> weights, Precision precision = Precision.Single) : INetworkBuilder<Value>
 {
     private readonly Dictionary<string, Value> parameters = new(StringComparer.Ordinal);
+    private readonly HashSet<Value> torso = [];
 
     /// <exception cref="WeightsException">No such weight, or one of another shape.</exception>
     public Value Parameter(string name, Initialization initialization, params ReadOnlySpan<int> shape)
@@ -28,7 +31,16 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
             throw new WeightsException($"Weight '{name}' is [{string.Join(", ", weight.Shape)}], but [{string.Join(", ", dimensions)}] in the network. Use the configuration that the weights were made with.");
         }
 
-        return parameters[name] = graph.Initializer(name, weight.ToSingles(), dimensions);
+        var half = precision == Precision.Half && HalfTorso.IsHalf(name, weights);
+        var parameter = graph.Initializer(name, half
+            ? TensorData.Deferred(ElementType.Float16, () => Bytes(Array.ConvertAll(weight.ToSingles(), value => (Half)value)), dimensions)
+            : TensorData.Deferred(ElementType.Float, () => Bytes(weight.ToSingles()), dimensions));
+        if (HalfTorso.Holds(name))
+        {
+            torso.Add(parameter);
+        }
+
+        return parameters[name] = parameter;
     }
 
     public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => graph.Constant(values, Long(shape));
@@ -45,13 +57,18 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
 
     public Value MatMul(Value a, Value b) => Ops.MatMul(a, b);
 
-    public Value Conv2d(Value x, Value weight, Value bias, int stride, int padding) => Ops.Conv(x, weight, bias, stride, padding);
+    // Layers compute in their weights' numbers.
+    public Value Conv2d(Value x, Value weight, Value bias, int stride, int padding) => Ops.Conv(Ops.Cast(x, weight.Type), weight, bias, stride, padding);
 
-    public Value Conv1x1(Value x, Value weight, Value bias) => Ops.Conv(x, weight, bias);
+    public Value Conv1x1(Value x, Value weight, Value bias) => Ops.Conv(Ops.Cast(x, weight.Type), weight, bias);
 
-    public Value Linear(Value x, Value weight, Value bias) => Ops.Linear(x, weight, bias);
+    public Value Linear(Value x, Value weight, Value bias) => Ops.Linear(Ops.Cast(x, weight.Type), weight, bias);
 
-    public Value GroupNorm(Value x, int groups, Value weight, Value bias, Value? scale, Value? shift) => Ops.GroupNorm(x, groups, weight, bias, scale, shift);
+    public Value GroupNorm(Value x, int groups, Value weight, Value bias, Value? scale, Value? shift)
+    {
+        var y = Ops.GroupNorm(Single(x), groups, weight, bias, scale is null ? null : Single(scale), shift is null ? null : Single(shift));
+        return torso.Contains(weight) ? Ops.Cast(y, x.Type) : y;
+    }
 
     public Value Silu(Value x) => Ops.Silu(x);
 
@@ -61,9 +78,9 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
 
     public Value Relu(Value x) => Ops.Relu(x);
 
-    public Value Softmax(Value x) => Ops.Softmax(x);
+    public Value Softmax(Value x) => Ops.Cast(Ops.Softmax(Single(x)), x.Type);
 
-    public Value LogSoftmax(Value x) => Ops.LogSoftmax(x);
+    public Value LogSoftmax(Value x) => Ops.LogSoftmax(Single(x));
 
     public Value Embedding(Value table, Value indices) => Ops.Gather(table, indices);
 
@@ -75,7 +92,7 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
 
     public Value Slice(Value x, int axis, int start, int length) => Ops.Slice(x, axis, start, length);
 
-    public Value Mean(Value x, bool keepDimensions, params ReadOnlySpan<int> axes) => Ops.ReduceMean(x, keepDimensions, Long(axes));
+    public Value Mean(Value x, bool keepDimensions, params ReadOnlySpan<int> axes) => Ops.ReduceMean(Single(x), keepDimensions, Long(axes));
 
     public Value UpsampleNearest(Value x) => Ops.ResizeNearest(x);
 
@@ -85,6 +102,11 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
 
     /// <summary>The identity: a graph does not train.</summary>
     public Value Dropout(Value x, float probability) => x;
+
+    private static Value Single(Value x) => Ops.Cast(x, ElementType.Float);
+
+    private static ReadOnlyMemory<byte> Bytes<TNumber>(TNumber[] values)
+        where TNumber : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 
     private static long[] Long(ReadOnlySpan<int> values)
     {

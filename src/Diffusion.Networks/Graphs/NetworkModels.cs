@@ -8,55 +8,61 @@ public static class NetworkModels
     /// <summary>Key of the metadata that holds the configuration as JSON.</summary>
     public const string ConfigurationKey = "configuration";
 
+    /// <summary>Key of the metadata that says in which numbers the graph computes, where those are not float32.</summary>
+    public const string PrecisionKey = "precision";
+
+    // Gradients deep in a classifier are smaller than float16 can hold: they are computed 1,024 times as large.
+    private const double HalfGradientScale = 1024;
+
     /// <summary>x [N, C, S, S], t [N] float and, where the network knows labels, y [N] int64 ─► output [N, OutChannels, S, S].</summary>
     /// <exception cref="ConfigurationException">The configuration has problems.</exception>
     /// <exception cref="WeightsException">A weight is missing or of another shape.</exception>
-    public static OnnxModel UNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    public static OnnxModel UNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, Precision precision = Precision.Single)
     {
         c.Check();
-        var graph = Begin("unet", ConfigurationJson.Write(c));
+        var graph = Begin("unet", ConfigurationJson.Write(c), precision);
         var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
         var y = c.NumClasses is null ? null : Labels(graph);
-        graph.Output("output", Networks.UNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t, y));
+        graph.Output("output", Networks.UNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, y));
         return graph.Build();
     }
 
     /// <summary>As <see cref="UNet"/>, and low_res [N, C, s, s], which is enlarged to [N, C, S, S].</summary>
     /// <inheritdoc cref="UNet"/>
-    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int lowResolutionSize)
+    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int lowResolutionSize, Precision precision = Precision.Single)
     {
         c.Check();
-        var graph = Begin("super-resolution-unet", ConfigurationJson.Write(c));
+        var graph = Begin("super-resolution-unet", ConfigurationJson.Write(c), precision);
         var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
         var y = c.NumClasses is null ? null : Labels(graph);
         var low = graph.Input("low_res", ElementType.Float, -1, c.InChannels, lowResolutionSize, lowResolutionSize);
-        graph.Output("output", Networks.SuperResolutionUNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t, y, low));
+        graph.Output("output", Networks.SuperResolutionUNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, y, low));
         return graph.Build();
     }
 
     /// <summary>x [N, C, S, S], t [N] float ─► logits [N, K].</summary>
     /// <inheritdoc cref="UNet"/>
-    public static OnnxModel Classifier(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    public static OnnxModel Classifier(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, Precision precision = Precision.Single)
     {
         c.Check();
-        var graph = Begin("classifier", ConfigurationJson.Write(c));
+        var graph = Begin("classifier", ConfigurationJson.Write(c), precision);
         var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
-        graph.Output("logits", EncoderUNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, t));
+        graph.Output("logits", EncoderUNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t));
         return graph.Build();
     }
 
     /// <summary>x [N, C, S, S], t [N] float, y [N] int64 ─► gradient ∇ₓ log p(y | x) [N, C, S, S] and log_prob log p(y | x) [N].</summary>
     /// <inheritdoc cref="UNet"/>
-    public static OnnxModel ClassifierGradient(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
+    public static OnnxModel ClassifierGradient(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, Precision precision = Precision.Single)
     {
         c.Check();
-        var graph = Begin("classifier-gradient", ConfigurationJson.Write(c));
+        var graph = Begin("classifier-gradient", ConfigurationJson.Write(c), precision);
         var (x, t, y) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph), Labels(graph));
-        var b = new GraphNetworkBuilder(graph, weights);
+        var b = new GraphNetworkBuilder(graph, weights, precision);
 
         // Examples do not meet, so the gradient of the batch's sum is each example's own.
         var logProb = Ops.PickLabel(b.LogSoftmax(EncoderUNet.Forward(b, c, x, t)), y);
-        graph.Output("gradient", Gradient.Of(logProb, x));
+        graph.Output("gradient", precision == Precision.Half ? Gradient.Of(logProb * HalfGradientScale, x) / HalfGradientScale : Gradient.Of(logProb, x));
         graph.Output("log_prob", logProb);
         return graph.Build();
     }
@@ -66,7 +72,7 @@ public static class NetworkModels
     public static OnnxModel Judge(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
     {
         c.Check();
-        var graph = Begin("judge", ConfigurationJson.Write(c));
+        var graph = Begin("judge", ConfigurationJson.Write(c), Precision.Single);
         var x = Images(graph, c.InChannels, c.ImageSize);
         var (logits, features) = EncoderUNet.ForwardWithFeatures(new GraphNetworkBuilder(graph, weights), c, x, graph.Constant([0f], 1));
         graph.Output("logits", logits);
@@ -74,10 +80,15 @@ public static class NetworkModels
         return graph.Build();
     }
 
-    private static GraphBuilder Begin(string name, string configuration)
+    private static GraphBuilder Begin(string name, string configuration, Precision precision)
     {
         var graph = new GraphBuilder(name);
         graph.Metadata[ConfigurationKey] = configuration;
+        if (precision != Precision.Single)
+        {
+            graph.Metadata[PrecisionKey] = precision.Name();
+        }
+
         return graph;
     }
 

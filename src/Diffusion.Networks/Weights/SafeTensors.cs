@@ -14,13 +14,6 @@ public static class SafeTensors
     private const int MaxHeaderBytes = 100_000_000;
     private const string MetadataKey = "__metadata__";
 
-    private static readonly Dictionary<string, (Func<long, Array> Make, int Size)> Types = new(StringComparer.Ordinal)
-    {
-        ["F32"] = (count => new float[count], sizeof(float)),
-        ["F64"] = (count => new double[count], sizeof(double)),
-        ["I64"] = (count => new long[count], sizeof(long)),
-    };
-
     /// <summary>Writes the tensors in the order given; the same tensors give the same bytes.</summary>
     public static void Write(Stream destination, IEnumerable<NamedTensor> tensors)
     {
@@ -67,13 +60,44 @@ public static class SafeTensors
     }
 
     /// <summary>Reads all tensors of a file, by name.</summary>
-    /// <exception cref="WeightsException">The file is not safetensors, is cut short, or has a dtype other than F32, F64, I64.</exception>
+    /// <exception cref="WeightsException">The file is not safetensors, is cut short, or has a dtype that no <see cref="StoredType"/> is.</exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
     {
         using var stream = File.OpenRead(path);
+        return Named(path, () => Read(stream));
+    }
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(Stream source) => Read(source, (entry, _) =>
+    {
+        var values = ReadValues(source, entry);
+        return new NamedTensor(entry.Name, entry.Shape, values);
+    });
+
+    /// <summary>As <see cref="Read(string)"/>, but a tensor is read from the file whenever its values are wanted; names, shapes and lengths are checked now.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, NamedTensor> Open(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Named(path, () => Read(stream, (entry, start) =>
+        {
+            stream.Position += entry.End - entry.Start;
+            return new NamedTensor(entry.Name, entry.Shape, () => Named(path, () => ReadValues(path, entry, start)));
+        }));
+    }
+
+    private static Array ReadValues(string path, Entry entry, long start)
+    {
+        using var stream = File.OpenRead(path);
+        stream.Position = start;
+        return ReadValues(stream, entry);
+    }
+
+    private static T Named<T>(string path, Func<T> read)
+    {
         try
         {
-            return Read(stream);
+            return read();
         }
         catch (WeightsException error)
         {
@@ -81,8 +105,7 @@ public static class SafeTensors
         }
     }
 
-    /// <inheritdoc cref="Read(string)"/>
-    public static IReadOnlyDictionary<string, NamedTensor> Read(Stream source)
+    private static Dictionary<string, NamedTensor> Read(Stream source, Func<Entry, long, NamedTensor> read)
     {
         var header = ReadHeader(source);
         var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
@@ -94,7 +117,8 @@ public static class SafeTensors
                 throw new WeightsException($"tensor '{entry.Name}' begins at byte {entry.Start} of the data where byte {position} is due. The file is damaged.");
             }
 
-            if (!tensors.TryAdd(entry.Name, ReadTensor(source, entry)))
+            Check(source, entry);
+            if (!tensors.TryAdd(entry.Name, read(entry, source.CanSeek ? source.Position : 0)))
             {
                 throw new WeightsException($"tensor '{entry.Name}' occurs twice. The file is damaged.");
             }
@@ -134,13 +158,8 @@ public static class SafeTensors
         }
     }
 
-    private static NamedTensor ReadTensor(Stream source, Entry entry)
+    private static void Check(Stream source, Entry entry)
     {
-        if (!Types.TryGetValue(entry.Type, out var type))
-        {
-            throw new WeightsException($"tensor '{entry.Name}' has dtype {entry.Type}. Use one of: {string.Join(", ", Types.Keys)}.");
-        }
-
         if (entry.Shape.Any(dimension => dimension is < 0 or > int.MaxValue))
         {
             throw new WeightsException($"tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]. Every dimension is 0 to {int.MaxValue}; the file is damaged.");
@@ -152,28 +171,39 @@ public static class SafeTensors
             count = Int128.Min(count * dimension, long.MaxValue);
         }
 
-        if (entry.End - entry.Start != count * type.Size)
+        var size = TypeOf(entry).Size();
+        if (entry.End - entry.Start != count * size)
         {
-            throw new WeightsException($"tensor '{entry.Name}' has {entry.End - entry.Start} bytes, but its shape [{string.Join(", ", entry.Shape)}] wants {count * type.Size}. The file is damaged.");
+            throw new WeightsException($"tensor '{entry.Name}' has {entry.End - entry.Start} bytes, but its shape [{string.Join(", ", entry.Shape)}] wants {count * size}. The file is damaged.");
         }
 
-        if (source.CanSeek && source.Length - source.Position < count * type.Size)
+        if (source.CanSeek && source.Length - source.Position < count * size)
         {
             throw CutShort(entry, inner: null);
         }
 
-        var values = type.Make((long)count);
+        if (count > Array.MaxLength / size)
+        {
+            throw new WeightsException($"tensor '{entry.Name}' has {count} numbers, but {Array.MaxLength / size} are the most that are read.");
+        }
+    }
+
+    private static Array ReadValues(Stream source, Entry entry)
+    {
+        var type = TypeOf(entry);
         try
         {
-            source.ReadExactly(Bytes(values));
+            return type.Read(source, (int)((entry.End - entry.Start) / type.Size()));
         }
         catch (EndOfStreamException error)
         {
             throw CutShort(entry, error);
         }
-
-        return new NamedTensor(entry.Name, entry.Shape, values);
     }
+
+    private static StoredType TypeOf(Entry entry) => Enum.TryParse<StoredType>(entry.Type, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(entry.Type[0])
+        ? type
+        : throw new WeightsException($"tensor '{entry.Name}' has dtype {entry.Type}. Use one of: {string.Join(", ", Enum.GetNames<StoredType>())}.");
 
     private static WeightsException CutShort(Entry entry, Exception? inner) => new($"the file ends inside tensor '{entry.Name}'. It was cut short.", inner);
 

@@ -46,6 +46,9 @@ public sealed record ModelCard
     /// <summary>Row counts of the device batch, ascending, from 1 to 256.</summary>
     public IReadOnlyList<int> Rows { get; init; } = [1, 4, 16];
 
+    /// <summary>In which numbers UNet and classifier compute inside: fp16; null: fp32. Their inputs and outputs are float32 in either.</summary>
+    public string? Precision { get; init; }
+
     public ModelFiles Files { get; init; } = new();
 
     /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form, never interpreted.</summary>

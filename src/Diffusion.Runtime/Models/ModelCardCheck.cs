@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Diffusion.Networks;
 using Diffusion.Sampling;
 
 namespace Diffusion.Runtime;
@@ -30,6 +31,9 @@ internal static partial class ModelCardCheck
         Require(
             card.NullClass is null || (card.Classes.Count > 0 && card.NullClass == card.Classes.Count),
             $"nullClass is {card.NullClass}, but must come right after the {card.Classes.Count} classes. Set it to {card.Classes.Count}, or leave it out.");
+        Require(
+            card.Precision is null || Precisions.All.Any(known => known.Key == card.Precision),
+            $"precision is '{card.Precision}'. Use one of: {string.Join(", ", Precisions.All.Select(known => known.Key))}; or leave it out for fp32.");
         CheckRows(card.Rows, problems);
         CheckSampling(card, problems);
     }

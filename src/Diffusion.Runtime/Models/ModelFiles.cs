@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Diffusion.Graph;
 
 namespace Diffusion.Runtime;
 
@@ -29,9 +30,18 @@ public sealed record ModelFiles
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 public sealed record ModelFile(string Path, string Sha256)
 {
-    /// <summary>Describes a file that lies in <paramref name="folder"/>, for a card that is being written.</summary>
-    public static ModelFile Describe(string folder, string path) =>
-        new(path, HashOf(System.IO.Path.Combine(folder, path)));
+    /// <summary>The file beside it that has its tensors' elements; null where it has them itself.</summary>
+    public ModelFile? Data { get; init; }
+
+    /// <summary>Describes a file that lies in <paramref name="folder"/>, with the data beside it, for a card that is being written.</summary>
+    public static ModelFile Describe(string folder, string path)
+    {
+        var data = path + OnnxModel.DataSuffix;
+        return new(path, HashOf(System.IO.Path.Combine(folder, path)))
+        {
+            Data = File.Exists(System.IO.Path.Combine(folder, data)) ? Describe(folder, data) : null,
+        };
+    }
 
     internal static string HashOf(string file)
     {

@@ -1,3 +1,5 @@
+using Diffusion.Graph;
+
 namespace Diffusion.Runtime;
 
 /// <summary>Finds a card's files and compares their hashes. A path cannot leave the folder.</summary>
@@ -31,7 +33,20 @@ internal static class ModelFilesCheck
             return null;
         }
 
+        if (file.Data is { } data)
+        {
+            return data.Data is null && data.Path == file.Path + OnnxModel.DataSuffix
+                ? Resolve(folder, $"{member}.data", data, problems) is null ? null : path
+                : Refuse($"files.{member}.data.path is '{data.Path}', but the data of '{file.Path}' lie in '{file.Path}{OnnxModel.DataSuffix}' alone. Export the model again.");
+        }
+
         return path;
+
+        string? Refuse(string problem)
+        {
+            problems.Add(problem);
+            return null;
+        }
     }
 
     private static bool IsRelative(string? path) =>

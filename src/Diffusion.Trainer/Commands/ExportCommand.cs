@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Diffusion.Networks;
 using Diffusion.Trainer.Export;
-using Spectre.Console;
 
 namespace Diffusion.Trainer.Commands;
 
@@ -16,34 +16,15 @@ public static class ExportCommand
         var data = new Option<string?>("--data") { Description = "The data set, so that the card tells how it was made." };
         var folder = new Option<string>("--out") { Description = "The model's folder.", Required = true };
         var name = new Option<string?>("--name") { Description = "The model's name; without it, its folder's." };
-        var command = new Command("export", "Writes the ONNX files and the card of a model, and compares both engines.") { unet, classifier, judge, prior, data, folder, name };
+        var precision = EngineReport.PrecisionOption();
+        var command = new Command("export", "Writes the ONNX files and the card of a model, and compares both engines.") { unet, classifier, judge, prior, data, folder, name, precision };
         command.SetAction(result => CommandErrors.Catch(() =>
         {
             var runs = new ExportRuns(result.GetRequiredValue(unet), result.GetValue(classifier), result.GetValue(judge), result.GetValue(data), result.GetValue(prior));
             var model = Path.TrimEndingDirectorySeparator(Path.GetFullPath(result.GetRequiredValue(folder)));
-            var differences = ModelExport.Write(runs, model, result.GetValue(name) ?? Path.GetFileName(model));
-            return Report(differences);
+            var computed = Precisions.Parse(result.GetRequiredValue(precision));
+            return EngineReport.Print(ModelExport.Write(runs, model, result.GetValue(name) ?? Path.GetFileName(model), computed), computed);
         }));
         return command;
-    }
-
-    private static int Report(IReadOnlyList<EngineDifference> differences)
-    {
-        var table = new Table().AddColumns("file", "output", "largest difference", "largest value");
-        foreach (var difference in differences)
-        {
-            table.AddRow(difference.File, difference.Output, $"{difference.Largest:E2}", $"{difference.Scale:E2}");
-        }
-
-        AnsiConsole.Write(table);
-        var worst = differences.MaxBy(difference => difference.Largest)!;
-        Console.WriteLine($"Largest difference between libtorch and ONNX Runtime: {worst.Largest:E2} ({worst.File}, {worst.Output}).");
-        if (differences.All(difference => difference.IsSmall))
-        {
-            return 0;
-        }
-
-        Console.Error.WriteLine($"The engines differ by more than {EngineDifference.Tolerance:E0} of an output's scale: nothing was written.");
-        return 1;
     }
 }

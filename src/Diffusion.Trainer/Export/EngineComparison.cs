@@ -1,99 +1,85 @@
 using Diffusion.Networks;
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Export;
 
-/// <summary>Runs exported files in ONNX Runtime and the same networks in libtorch on the same inputs.</summary>
+/// <summary>Runs exported files in ONNX Runtime and the same networks in libtorch, in float32, on the same inputs: one after the other, so that large weights are held once.</summary>
 /// <param name="folder">Where the files are.</param>
-public sealed class EngineComparison(string folder)
+/// <param name="timesteps">T; inputs are spread over it.</param>
+public sealed class EngineComparison(string folder, int timesteps)
 {
-    private const int Rows = 4;
-
-    public IReadOnlyList<EngineDifference> Unet(string file, TrainedNetwork network)
+    /// <param name="file">The network's file.</param>
+    /// <param name="c">Its shape.</param>
+    /// <param name="weights">Its parameters.</param>
+    /// <param name="lowResolutionSize">Height and width of the small image that an upsampler sees; null: it is none.</param>
+    public IReadOnlyList<EngineDifference> Unet(string file, UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int? lowResolutionSize = null)
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        using var store = network.ToStore();
-        var c = network.Settings.Unet!;
-        var inputs = new Inputs(c.InChannels, c.ImageSize, network.Settings.Timesteps, c.NumClasses ?? 1);
-        var expected = UNet.Forward(new TorchNetworkBuilder(store), c, inputs.Images, inputs.Times, c.NumClasses is null ? null : inputs.Labels);
-        return Compare(file, inputs, ("output", expected));
+        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.NumClasses ?? 1, lowResolutionSize);
+        var expected = Evaluate(weights, b =>
+        {
+            using var quiet = no_grad();
+            var y = c.NumClasses is null ? null : inputs.Labels;
+            return [(NetworkTensors.Output, inputs.LowResolution is { } small
+                ? SuperResolutionUNet.Forward(b, c, inputs.Images, inputs.Times, y, small)
+                : UNet.Forward(b, c, inputs.Images, inputs.Times, y))];
+        });
+        return Compare(file, inputs, expected);
     }
 
-    public IReadOnlyList<EngineDifference> Classifier(string file, string gradientFile, TrainedNetwork network)
+    /// <param name="file">The classifier's file.</param>
+    /// <param name="gradientFile">Its gradient's.</param>
+    /// <param name="c">Its shape.</param>
+    /// <param name="weights">Its parameters.</param>
+    public IReadOnlyList<EngineDifference> Classifier(string file, string gradientFile, EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
     {
-        using var scope = NewDisposeScope();
-        using var store = network.ToStore();
-        var c = network.Settings.Encoder!;
-        var inputs = new Inputs(c.InChannels, c.ImageSize, network.Settings.Timesteps, c.OutChannels);
-        var x = inputs.Images.requires_grad_();
-        var logits = EncoderUNet.Forward(new TorchNetworkBuilder(store), c, x, inputs.Times);
+        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.OutChannels);
+        var expected = Evaluate(weights, b =>
+        {
+            var x = inputs.Images.requires_grad_();
+            var logits = EncoderUNet.Forward(b, c, x, inputs.Times);
 
-        // Dhariwal and Nichol 2021, algorithm 1: ∇ₓ log p(y | x_t)
-        var logProb = nn.functional.log_softmax(logits, -1).gather(1, inputs.Labels.unsqueeze(1)).squeeze(1);
-        var gradient = autograd.grad([logProb.sum()], [x])[0];
-        return
-        [
-            .. Compare(file, inputs, ("logits", logits.detach())),
-            .. Compare(gradientFile, inputs, ("gradient", gradient), ("log_prob", logProb.detach())),
-        ];
+            // Dhariwal and Nichol 2021, algorithm 1: ∇ₓ log p(y | x_t)
+            var logProb = nn.functional.log_softmax(logits, -1).gather(1, inputs.Labels.unsqueeze(1)).squeeze(1);
+            var gradient = autograd.grad([logProb.sum()], [x])[0];
+            return [(NetworkTensors.Logits, logits.detach()), (NetworkTensors.Gradient, gradient), (NetworkTensors.LogProbability, logProb.detach())];
+        });
+        return [.. Compare(file, inputs, expected[..1]), .. Compare(gradientFile, inputs, expected[1..])];
     }
 
-    public IReadOnlyList<EngineDifference> Judge(string file, TrainedNetwork network)
+    /// <param name="file">The judge's file.</param>
+    /// <param name="c">Its shape.</param>
+    /// <param name="weights">Its parameters.</param>
+    public IReadOnlyList<EngineDifference> Judge(string file, EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights)
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        using var store = network.ToStore();
-        var c = network.Settings.Encoder!;
-        var inputs = new Inputs(c.InChannels, c.ImageSize, network.Settings.Timesteps, c.OutChannels);
-        var (logits, features) = EncoderUNet.ForwardWithFeatures(new TorchNetworkBuilder(store), c, inputs.Images, zeros(Rows));
-        return Compare(file, inputs, ("logits", logits), ("features", features));
+        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.OutChannels);
+        var expected = Evaluate(weights, b =>
+        {
+            using var quiet = no_grad();
+            var (logits, features) = EncoderUNet.ForwardWithFeatures(b, c, inputs.Images, zeros(inputs.Rows));
+            return [(NetworkTensors.Logits, logits), (NetworkTensors.Features, features)];
+        });
+        return Compare(file, inputs, expected);
     }
 
-    private List<EngineDifference> Compare(string file, Inputs inputs, params (string Name, Tensor Value)[] expected)
+    private static (string Name, float[] Values)[] Evaluate(IReadOnlyDictionary<string, NamedTensor> weights, Func<TorchNetworkBuilder, (string Name, Tensor Value)[]> run)
+    {
+        using var scope = NewDisposeScope();
+        using var store = TrainedNetwork.ToStore(weights);
+        return Array.ConvertAll(run(new TorchNetworkBuilder(store)), output => (output.Name, output.Value.contiguous().data<float>().ToArray()));
+    }
+
+    private List<EngineDifference> Compare(string file, EngineInputs inputs, (string Name, float[] Values)[] expected)
     {
         using var session = new InferenceSession(Path.Combine(folder, file));
         using var run = new RunOptions();
         string[] names = [.. session.InputMetadata.Keys];
         var values = names.Select(inputs.ToOrtValue).ToList();
         using var results = session.Run(run, names, values, [.. expected.Select(output => output.Name)]);
-        var differences = expected
-            .Select((output, i) => EngineDifference.Of(file, output.Name, output.Value.contiguous().data<float>().ToArray(), results[i].GetTensorDataAsSpan<float>()))
-            .ToList();
+        var differences = expected.Select((output, i) => EngineDifference.Of(file, output.Name, output.Values, results[i].GetTensorDataAsSpan<float>())).ToList();
         values.ForEach(value => value.Dispose());
         return differences;
-    }
-
-    /// <summary>Noise as images, timesteps over the whole range, every label in turn.</summary>
-    private sealed class Inputs
-    {
-        private readonly float[] images;
-        private readonly float[] times;
-        private readonly long[] labels;
-        private readonly long[] shape;
-
-        public Inputs(int channels, int size, int timesteps, int classes)
-        {
-            shape = [Rows, channels, size, size];
-            images = new float[Rows * channels * size * size];
-            PhiloxNoise.Fill(images, seed: 0, image: 0, NoiseStream.Start, draw: 0);
-            times = [.. Enumerable.Range(0, Rows).Select(row => (float)(row * (timesteps - 1) / (Rows - 1)))];
-            labels = [.. Enumerable.Range(0, Rows).Select(row => (long)(row % classes))];
-        }
-
-        public Tensor Images => tensor(images, shape);
-
-        public Tensor Times => tensor(times, [Rows]);
-
-        public Tensor Labels => tensor(labels, [Rows]);
-
-        public OrtValue ToOrtValue(string name) => name switch
-        {
-            "x" => OrtValue.CreateTensorValueFromMemory(images, shape),
-            "t" => OrtValue.CreateTensorValueFromMemory(times, [Rows]),
-            _ => OrtValue.CreateTensorValueFromMemory(labels, [Rows]),
-        };
     }
 }

@@ -1,3 +1,5 @@
+using Diffusion.Networks;
+
 namespace Diffusion.Trainer.Export;
 
 /// <summary>How far ONNX Runtime's output is from libtorch's for the same inputs.</summary>
@@ -7,12 +9,9 @@ namespace Diffusion.Trainer.Export;
 /// <param name="Scale">Largest absolute value of an element.</param>
 public sealed record EngineDifference(string File, string Output, double Largest, double Scale)
 {
-    /// <summary>What float32 with another order of sums may differ by, relative to the output's scale.</summary>
-    public const double Tolerance = 1e-4;
+    public bool IsSmall => IsWithin(EngineTolerance.Of(Precision.Single));
 
-    public bool IsSmall => IsWithin(Tolerance);
-
-    public bool IsWithin(double tolerance) => Largest <= tolerance * Math.Max(1, Scale);
+    public bool IsWithin(EngineTolerance tolerance) => Largest <= tolerance.Relative * Math.Max(tolerance.LeastScale, Scale);
 
     public static EngineDifference Of(string file, string output, float[] expected, ReadOnlySpan<float> actual)
     {

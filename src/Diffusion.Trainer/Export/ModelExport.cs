@@ -29,10 +29,11 @@ public static class ModelExport
     /// <param name="runs">What was trained.</param>
     /// <param name="folder">The model's folder; the files of these runs are replaced.</param>
     /// <param name="name">The model's name.</param>
-    /// <param name="tolerance">Largest difference between the engines, relative to an output's scale.</param>
+    /// <param name="precision">In which numbers UNet and classifier are to compute; the judge, a measure, keeps float32.</param>
+    /// <param name="tolerance">Largest difference between the engines; null: the precision's.</param>
     /// <returns>How far ONNX Runtime is from libtorch, output by output.</returns>
     /// <exception cref="TrainerException">A run is missing or damaged, or the runs or the older model do not belong together.</exception>
-    public static IReadOnlyList<EngineDifference> Write(ExportRuns runs, string folder, string name, double tolerance = EngineDifference.Tolerance)
+    public static IReadOnlyList<EngineDifference> Write(ExportRuns runs, string folder, string name, Precision precision = Precision.Single, EngineTolerance? tolerance = null)
     {
         var unet = TrainedNetwork.Load(runs.Unet, TrainingTask.Unet);
         var classifier = runs.Classifier is null ? null : TrainedNetwork.Load(runs.Classifier, TrainingTask.Classifier);
@@ -47,38 +48,38 @@ public static class ModelExport
             || (prior is null && files.Prior is not null));
 
         using var staged = new StagedModel(folder);
-        var differences = WriteNetworks(staged.Path, unet, classifier, judge);
-        if (differences.All(difference => difference.IsWithin(tolerance)))
+        var differences = WriteNetworks(staged.Path, unet, classifier, judge, precision);
+        if (differences.All(difference => difference.IsWithin(tolerance ?? EngineTolerance.Of(precision))))
         {
             if (prior is not null)
             {
                 File.Copy(Path.Combine(runs.Prior!, PriorFolder.ModelName), Path.Combine(staged.Path, PriorFolder.ModelName));
             }
 
-            ModelCardJson.Write(Card(name, staged.Path, unet, classifier, judge, prior, kept, runs.Data), staged.Path);
+            ModelCardJson.Write(Card(name, staged.Path, unet, classifier, judge, prior, kept, runs.Data) with { Precision = precision == Precision.Single ? null : precision.Name() }, staged.Path);
             staged.MoveIntoPlace(ModelCard.FileName);
         }
 
         return differences;
     }
 
-    private static List<EngineDifference> WriteNetworks(string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge)
+    private static List<EngineDifference> WriteNetworks(string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge, Precision precision)
     {
-        var comparison = new EngineComparison(folder);
+        var comparison = new EngineComparison(folder, unet.Settings.Timesteps);
         var differences = new List<EngineDifference>();
-        Save(UnetFile, NetworkModels.UNet(unet.Settings.Unet!, unet.Weights));
-        differences.AddRange(comparison.Unet(UnetFile, unet));
+        Save(UnetFile, NetworkModels.UNet(unet.Settings.Unet!, unet.Weights, precision));
+        differences.AddRange(comparison.Unet(UnetFile, unet.Settings.Unet!, unet.Weights));
         if (classifier is not null)
         {
-            Save(ClassifierFile, NetworkModels.Classifier(classifier.Settings.Encoder!, classifier.Weights));
-            Save(GradientFile, NetworkModels.ClassifierGradient(classifier.Settings.Encoder!, classifier.Weights));
-            differences.AddRange(comparison.Classifier(ClassifierFile, GradientFile, classifier));
+            Save(ClassifierFile, NetworkModels.Classifier(classifier.Settings.Encoder!, classifier.Weights, precision));
+            Save(GradientFile, NetworkModels.ClassifierGradient(classifier.Settings.Encoder!, classifier.Weights, precision));
+            differences.AddRange(comparison.Classifier(ClassifierFile, GradientFile, classifier.Settings.Encoder!, classifier.Weights));
         }
 
         if (judge is not null)
         {
             Save(JudgeFile, NetworkModels.Judge(judge.Settings.Encoder!, judge.Weights));
-            differences.AddRange(comparison.Judge(JudgeFile, judge));
+            differences.AddRange(comparison.Judge(JudgeFile, judge.Settings.Encoder!, judge.Weights));
         }
 
         return differences;

@@ -1,3 +1,5 @@
+using Diffusion.Graph;
+
 namespace Diffusion.Trainer.Export;
 
 /// <summary>
@@ -27,7 +29,13 @@ public sealed class StagedModel : IDisposable
         Directory.CreateDirectory(target);
         foreach (var file in Directory.GetFiles(Path).OrderBy(file => System.IO.Path.GetFileName(file) == card).ThenBy(file => file, StringComparer.Ordinal))
         {
-            File.Move(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)), overwrite: true);
+            var place = System.IO.Path.Combine(target, System.IO.Path.GetFileName(file));
+            File.Move(file, place, overwrite: true);
+            if (!File.Exists(file + OnnxModel.DataSuffix) && !file.EndsWith(OnnxModel.DataSuffix, StringComparison.Ordinal))
+            {
+                // An older, larger file's; data are moved after the file that they belong to.
+                File.Delete(place + OnnxModel.DataSuffix);
+            }
         }
     }
 

@@ -30,10 +30,13 @@ public sealed record TrainedNetwork(string Run, Checkpoint Checkpoint, IReadOnly
 
     /// <summary>The weights as libtorch's parameters.</summary>
     /// <param name="device">Where they are to lie; null: the CPU.</param>
-    public ParameterStore ToStore(Device? device = null)
+    public ParameterStore ToStore(Device? device = null) => ToStore(Weights, device);
+
+    /// <inheritdoc cref="ToStore(Device?)"/>
+    public static ParameterStore ToStore(IReadOnlyDictionary<string, NamedTensor> weights, Device? device = null)
     {
         var store = new ParameterStore(device: device);
-        foreach (var (name, weight) in Weights)
+        foreach (var (name, weight) in weights)
         {
             store.Set(name, weight.ToSingles(), weight.Shape.ToArray());
         }

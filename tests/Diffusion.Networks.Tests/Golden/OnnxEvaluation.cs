@@ -7,11 +7,11 @@ namespace Diffusion.Networks.Tests.Golden;
 /// <summary>Runs a case as an ONNX graph in ONNX Runtime; a classifier's gradient is part of the graph.</summary>
 internal static class OnnxEvaluation
 {
-    public static IReadOnlyList<GoldenOutput> Run(GoldenCase golden)
+    public static IReadOnlyList<GoldenOutput> Run(GoldenCase golden, Precision precision = Precision.Single)
     {
         var graph = new GraphBuilder(golden.Name);
         var inputs = golden.Inputs.ToDictionary(name => name, name => Input(graph, name, golden.Tensors[name]));
-        var outputs = GoldenNetwork.Forward(new GraphNetworkBuilder(graph, golden.Weights()), golden, name => inputs[name]).ToList();
+        var outputs = GoldenNetwork.Forward(new GraphNetworkBuilder(graph, golden.Weights(), precision), golden, name => inputs[name]).ToList();
         if (golden.Outputs.Contains("grad_x"))
         {
             var logProb = Ops.PickLabel(outputs[1].Value, inputs["y"]);
