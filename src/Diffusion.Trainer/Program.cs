@@ -3,7 +3,7 @@ using Diffusion.Trainer.Commands;
 
 var root = new RootCommand("Trains the diffusion model and the classifiers, and exports them.")
 {
-    new Command("dataset", "Makes a data set.") { DatasetShapesCommand.Create() },
+    new Command("dataset", "Makes and shows data sets.") { DatasetShapesCommand.Create(), DatasetPrepareCommand.Create(), DatasetSheetCommand.Create() },
     new Command("train", "Trains a network.") { TrainCommand.Unet(), TrainCommand.Classifier() },
     new Command("ema", "Averages of the weights.") { EmaSelectCommand.Create() },
     new Command("evaluate", "Measures what was trained.") { EvaluateBpdCommand.Create(), EvaluateImagesCommand.Create(), EvaluateNpzCommand.Create() },

@@ -25,6 +25,9 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
 {
     private readonly Shuffle shuffle = new(options.Seed, examples.Length);
 
+    /// <summary>Threads that make batches as fast as they are needed: one where pictures lie ready in memory, else all but the one that trains.</summary>
+    public int ThreadsThatKeepUp => images.IsInMemory ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
+
     /// <summary>The batch of a step, counted from 0.</summary>
     public TrainingBatch At(int step) => WithTimesteps(Prepare(step), step);
 

@@ -33,9 +33,6 @@ public sealed class BatchesAhead : IDisposable
     /// <summary>How long <see cref="Take"/> has waited in all.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Threads that keep up with a training: one where pictures lie ready in memory, else all but the one that trains.</summary>
-    public static int DefaultThreads(bool inMemory) => inMemory ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
-
     /// <summary>The next step's batch, its timesteps drawn now.</summary>
     /// <exception cref="TrainerException">A picture of it can no longer be read.</exception>
     public TrainingBatch Take()

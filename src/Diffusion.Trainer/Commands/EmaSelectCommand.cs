@@ -49,7 +49,7 @@ public static class EmaSelectCommand
         }
 
         var settings = new CheckpointFolder(run).Newest().Checkpoint.Settings;
-        var loss = new AverageLoss(settings, ImageFolder.Load(data));
+        var loss = new AverageLoss(settings, DatasetReader.Read(data, DatasetOptions.Of(settings), Console.Error.WriteLine));
         var measured = lengths.Select(length => (Length: length, Loss: loss.Of(selection.OfLength(length), count))).ToList();
         var best = measured.MinBy(one => one.Loss);
 

@@ -18,16 +18,17 @@ public static class EvaluateBpdCommand
     public static Command Create()
     {
         var run = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
-        var data = new Option<string>("--data") { Description = "Pictures: a folder per class, best such as it was not trained with.", Required = true };
+        var data = new DatasetArguments("Pictures, best such as it was not trained with.");
         var steps = new Option<string>("--steps") { Description = "Timesteps of the chain, as a job's steps, but whole ones; empty: all.", DefaultValueFactory = _ => "" };
         var count = new Option<int>("--images") { Description = "Pictures, spread evenly over the data set.", DefaultValueFactory = _ => 64 };
         var seed = new Option<ulong>("--seed") { Description = "The noise follows from it." };
-        var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, data, steps, count, seed };
+        var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, steps, count, seed };
+        data.AddTo(command);
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
         {
             var folder = result.GetRequiredValue(run);
             var trained = TrainedNetwork.Load(folder, TrainingTask.Unet);
-            var images = ImageFolder.Load(result.GetRequiredValue(data));
+            var images = data.Read(result, trained.Settings);
             RequireSamePictures(trained, images);
             var kept = Kept(trained.Settings, result.GetValue(steps)!);
             var wanted = result.GetValue(count);

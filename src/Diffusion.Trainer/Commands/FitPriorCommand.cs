@@ -12,7 +12,7 @@ public static class FitPriorCommand
     public static Command Create()
     {
         var defaults = new PriorSettings();
-        var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
+        var data = new DatasetArguments();
         var folder = new Option<string>("--out") { Description = "Folder for prior.onnx.", Required = true };
         var schedule = new Option<string>("--schedule") { Description = "Noise schedule of the table that is shown.", DefaultValueFactory = _ => "cosine" };
         var timesteps = new Option<int>("--timesteps") { Description = "Its steps.", DefaultValueFactory = _ => 1000 };
@@ -22,12 +22,13 @@ public static class FitPriorCommand
         var holdOut = new Option<int>("--hold-out-every") { Description = "Every k-th picture is not fitted to, but measured; 0: none.", DefaultValueFactory = _ => 10 };
         var command = new Command("prior", "Fits Gaussians to each class, so that chains can start at any noise level.")
         {
-            data, folder, schedule, timesteps, components, rank, seed, holdOut,
+            folder, schedule, timesteps, components, rank, seed, holdOut,
         };
+        data.AddTo(command);
         command.SetAction(result => CommandErrors.Catch(() =>
         {
             var noise = NoiseSchedule.Create(result.GetValue(schedule)!, result.GetValue(timesteps));
-            var images = ImageFolder.Load(result.GetRequiredValue(data));
+            var images = data.Read(result);
             var parts = HeldOut.Split(images.Count, result.GetValue(holdOut));
             var settings = new PriorSettings(result.GetValue(components), result.GetValue(rank), result.GetValue(seed));
             var prior = ClassPrior.Fit(images, parts.Training, settings, label => Console.WriteLine($"{images.Classes[label]}: fitted"));

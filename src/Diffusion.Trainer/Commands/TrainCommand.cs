@@ -2,6 +2,7 @@ using System.CommandLine;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Datasets.Preparation;
 using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Reports;
@@ -25,23 +26,26 @@ public static class TrainCommand
 
     private static Command Create(string name, string description, Func<ParseResult, TrainingTask> task)
     {
-        var data = new Option<string>("--data") { Description = "Data set: a folder per class.", Required = true };
+        var data = new DatasetArguments();
         var run = new Option<string>("--out") { Description = "The run's folder: checkpoints, metrics, plot.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
         var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, microbatches, precision, device, learning rate and its schedule, average's decay, label dropout or teacher, so not to the same bytes." };
         var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
         var options = new TrainOptions();
-        var command = new Command(name, description) { data, run, preset, resume, inexact };
+        var command = new Command(name, description) { run, preset, resume, inexact };
+        data.AddTo(command);
         options.AddTo(command);
 
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
         {
-            var images = ImageFolder.Load(result.GetRequiredValue(data));
             var folder = result.GetRequiredValue(run);
+            var recorded = result.GetValue(resume) ? new CheckpointFolder(folder).Newest().Checkpoint.Settings : null;
+            var images = data.Read(result, recorded);
+            var crop = CropKinds.Table.NameOf(data.Options(result, recorded).Crop);
             var line = "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value));
-            using var session = result.GetValue(resume)
-                ? Resume(folder, images, options, result, !result.GetValue(inexact), line)
-                : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options), images, line);
+            using var session = recorded is not null
+                ? Resume(folder, recorded, options.Apply(recorded, result) with { ImageSize = images.Size, Crop = crop }, images, !result.GetValue(inexact), line)
+                : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options) with { Crop = crop }, images, line);
             return Train(session, folder, images, stop);
         })));
         return command;
@@ -79,10 +83,8 @@ public static class TrainCommand
     }
 
     private static TrainingSession Resume(
-        string folder, ImageSet images, TrainOptions options, ParseResult result, bool exact, string line)
+        string folder, TrainingSettings recorded, TrainingSettings wanted, ImageSet images, bool exact, string line)
     {
-        var recorded = new CheckpointFolder(folder).Newest().Checkpoint.Settings;
-        var wanted = options.Apply(recorded, result);
         wanted = wanted with { Device = TrainingDevice.Table.Find(wanted.Device)() };
         ResumedSettings.RequireSame(recorded, wanted, exact);
         return TrainingSession.Resume(folder, wanted, images, line);

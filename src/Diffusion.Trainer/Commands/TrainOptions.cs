@@ -23,6 +23,7 @@ public sealed class TrainOptions
         Add<int>("--microbatch", "Images that a replica computes at once, to save memory; 0: its whole part of the batch.", (s, v) => s with { Microbatch = v });
         Add<string>("--precision", $"What convolutions and attention are computed in: {string.Join(", ", TrainingPrecision.Table.Names)}. bfloat16 is for GPUs that have it.", (s, v) => s with { Precision = v });
         Add<string>("--device", $"Where to train: {string.Join(", ", TrainingDevice.Table.Names)} (CUDA where it can be used).", (s, v) => s with { Device = v });
+        Add<int>("--data-threads", "Threads that make batches ahead; 0: none. Any number gives the same batches.", (s, v) => s with { DataThreads = v });
         Add<ulong>("--seed", "Weights, order, noise and dropout follow from it.", (s, v) => s with { Seed = v });
         Add<double>("--learning-rate", "Peak of the learning rate.", (s, v) => s with { LearningRate = v });
         Add<string>("--rate-schedule", $"How the learning rate falls after its warm-up: {string.Join(", ", RateKinds.Table.Names)}.", (s, v) => s with { RateSchedule = v });

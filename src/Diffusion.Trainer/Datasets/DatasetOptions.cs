@@ -1,4 +1,5 @@
 using Diffusion.Trainer.Datasets.Preparation;
+using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Datasets;
 
@@ -22,6 +23,13 @@ public sealed record DatasetOptions
 
     /// <summary>Bytes of decoded pictures that may be kept.</summary>
     public long Memory { get; init; } = DefaultMemory;
+
+    /// <summary>As the data set of a run was read.</summary>
+    public static DatasetOptions Of(TrainingSettings settings)
+    {
+        var crop = CropKinds.Table.Find(settings.Crop);
+        return new DatasetOptions { Crop = crop, Size = crop == CropKind.None ? null : settings.ImageSize };
+    }
 
     /// <exception cref="TrainerException">Lists all problems.</exception>
     public void Require()

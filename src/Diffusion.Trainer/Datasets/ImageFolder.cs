@@ -39,10 +39,6 @@ public static class ImageFolder
             new PictureFiles(folder, [.. files.Select(file => file.Path)]));
     }
 
-    /// <summary>Reads a data set whose pictures have the size that they are trained with.</summary>
-    /// <exception cref="TrainerException">See <see cref="DatasetReader.Read"/>.</exception>
-    public static ImageSet Load(string folder) => DatasetReader.Read(folder);
-
     private static IEnumerable<(string Path, int Label)> PicturesIn(string classFolder, int label)
     {
         var paths = Directory.GetFiles(classFolder, "*", Everything)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Randomness;
 
 namespace Diffusion.Trainer.Datasets;
@@ -65,8 +66,22 @@ public sealed class ImageSet(IReadOnlyList<string> classes, int[] labels, IPictu
         }
     }
 
-    /// <summary>Writes picture <paramref name="index"/> to <paramref name="destination"/> [C, H, W] as bytes; of random crops, the middle.</summary>
-    public void Read(int index, Span<byte> destination) => pictures.Read(index, null, destination);
+    /// <summary>The same as bytes.</summary>
+    public void Read(int index, Span<byte> destination, CounterRandom? crop = null) => pictures.Read(index, crop, destination);
+
+    /// <summary>The same as a picture.</summary>
+    public Picture Picture(int index, CounterRandom? crop = null)
+    {
+        var planes = new byte[ImageLength];
+        Read(index, planes.AsSpan(), crop);
+        var picture = new Picture(Size, Size);
+        for (var i = 0; i < picture.Pixels.Length; i++)
+        {
+            picture.Pixels[i] = planes[(i % 3 * Size * Size) + (i / 3)];
+        }
+
+        return picture;
+    }
 
     private string ComputeHash()
     {

@@ -25,6 +25,7 @@ public sealed class TrainingLoop(
         var rates = new LearningRate(
             RateKinds.Table.Find(settings.RateSchedule), settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
         var window = new MetricsWindow(settings, state);
+        using var ahead = new BatchesAhead(batches, state.Step, settings.Steps, settings.DataThreads ?? batches.ThreadsThatKeepUp);
         var lastSaved = -1;
 
         while (state.Step < settings.Steps && !stop.IsCancellationRequested)
@@ -32,7 +33,7 @@ public sealed class TrainingLoop(
             var started = Stopwatch.GetTimestamp();
             using var scope = NewDisposeScope();
             var step = state.Step;
-            var batch = batches.At(step) with { Conditioning = conditioning?.At(step, settings.BatchSize) };
+            var batch = ahead.Take() with { Conditioning = conditioning?.At(step, settings.BatchSize) };
 
             var (losses, loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));
             var gradientNorm = GradientClip.Apply(gradient, settings.GradientClip);
@@ -51,7 +52,7 @@ public sealed class TrainingLoop(
             state.Step = step + 1;
             state.Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-            if (window.Add(batch, losses, loss, gradientNorm, rate) is { } metrics)
+            if (window.Add(batch, losses, loss, gradientNorm, rate, ahead.Waited) is { } metrics)
             {
                 report.Metrics(metrics);
             }

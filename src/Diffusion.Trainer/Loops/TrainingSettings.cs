@@ -26,6 +26,12 @@ public sealed record TrainingSettings
     /// <summary>Every k-th picture is kept away from training to measure accuracy; 0: none.</summary>
     public int HoldOutEvery { get; init; }
 
+    /// <summary>How the pictures were cropped to their size: none, centre or random.</summary>
+    public string Crop { get; init; } = "none";
+
+    /// <summary>Threads that make batches ahead; 0: the training waits for each; null: as many as keep up.</summary>
+    public int? DataThreads { get; init; }
+
     /// <summary>Mirror each picture with probability ½.</summary>
     public bool Flip { get; init; }
 

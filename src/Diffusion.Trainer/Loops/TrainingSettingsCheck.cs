@@ -50,6 +50,11 @@ public static class TrainingSettingsCheck
             yield return $"--threads is {settings.Threads}. Set it to 1 or more.";
         }
 
+        if (settings.DataThreads < 0)
+        {
+            yield return $"--data-threads is {settings.DataThreads}. Set it to 0 or more.";
+        }
+
         if (settings.LabelDropout is not (>= 0 and <= 1))
         {
             yield return $"--label-dropout is {settings.LabelDropout}. Set it from 0 to 1.";

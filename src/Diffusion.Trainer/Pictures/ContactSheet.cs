@@ -7,7 +7,7 @@ public sealed record ContactSheetRow(string Label, IReadOnlyList<Picture> Pictur
 public static class ContactSheet
 {
     private const int Gap = 4;
-    private const int LabelWidth = 96;
+    private const int LeastLabelWidth = 96;
     private static readonly Rgb Paper = new(255, 255, 255);
     private static readonly Rgb Ink = new(40, 40, 40);
 
@@ -17,8 +17,9 @@ public static class ContactSheet
     {
         var first = rows.SelectMany(row => row.Pictures).First();
         var (cellWidth, cellHeight) = ((first.Width * scale) + Gap, (first.Height * scale) + Gap);
+        var labelWidth = Math.Max(LeastLabelWidth, rows.Max(row => Picture.WidthOf(row.Label)) + (2 * Gap));
         var sheet = new Picture(
-            LabelWidth + (cellWidth * rows.Max(row => row.Pictures.Count)) + Gap,
+            labelWidth + (cellWidth * rows.Max(row => row.Pictures.Count)) + Gap,
             Gap + (cellHeight * rows.Count));
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Paper);
 
@@ -28,7 +29,7 @@ public static class ContactSheet
             sheet.Text(rows[row].Label, Gap, top + ((cellHeight - Gap - (Picture.TextScale * BitmapFont.Height)) / 2), Ink);
             for (var column = 0; column < rows[row].Pictures.Count; column++)
             {
-                sheet.Paste(rows[row].Pictures[column], LabelWidth + (column * cellWidth), top, scale);
+                sheet.Paste(rows[row].Pictures[column], labelWidth + (column * cellWidth), top, scale);
             }
         }
 

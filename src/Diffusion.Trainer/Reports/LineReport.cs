@@ -7,7 +7,7 @@ public sealed class LineReport(TextWriter output) : ITrainingReport
     {
         output.WriteLine(
             $"step {metrics.Step}/{metrics.Steps}  loss {metrics.Loss:F4}  gradient {metrics.GradientNorm:F3}  " +
-            $"rate {metrics.LearningRate:E2}  {metrics.ImagesPerSecond:F1} images/s  left {TimeLeft.Of(metrics):d\\.hh\\:mm\\:ss}");
+            $"rate {metrics.LearningRate:E2}  {metrics.ImagesPerSecond:F1} images/s  data wait {100 * metrics.DataWait:F1} %  left {TimeLeft.Of(metrics):d\\.hh\\:mm\\:ss}");
         output.Flush();
     }
 }

@@ -11,6 +11,7 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
     private double lossSum;
     private double normSum;
     private double secondsBefore = state.Seconds;
+    private TimeSpan waitedBefore;
 
     /// <summary>Adds the step that <see cref="TrainingState.Step"/> counts last; gives the line when one is due.</summary>
     /// <param name="batch">The step's examples.</param>
@@ -18,7 +19,8 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
     /// <param name="loss">Their weighted mean.</param>
     /// <param name="gradientNorm">Before clipping.</param>
     /// <param name="learningRate">Of the step.</param>
-    public StepMetrics? Add(TrainingBatch batch, float[] losses, double loss, double gradientNorm, double learningRate)
+    /// <param name="waited">For data, in all steps so far.</param>
+    public StepMetrics? Add(TrainingBatch batch, float[] losses, double loss, double gradientNorm, double learningRate, TimeSpan waited)
     {
         quartiles?.Add(batch.Timesteps, losses, batch.LossWeights);
         count++;
@@ -37,8 +39,9 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
             learningRate,
             count * settings.BatchSize / Math.Max(1e-9, state.Seconds - secondsBefore),
             state.Seconds,
-            quartiles?.Take());
-        (count, lossSum, normSum, secondsBefore) = (0, 0, 0, state.Seconds);
+            quartiles?.Take(),
+            Math.Min(1, (waited - waitedBefore).TotalSeconds / Math.Max(1e-9, state.Seconds - secondsBefore)));
+        (count, lossSum, normSum, secondsBefore, waitedBefore) = (0, 0, 0, state.Seconds, waited);
         return metrics;
     }
 }

@@ -10,7 +10,7 @@ public sealed class ProgressReport(ProgressTask bar) : ITrainingReport
         bar.MaxValue = metrics.Steps;
         bar.Value = metrics.Step;
         bar.Description =
-            $"step {metrics.Step}/{metrics.Steps}  loss {metrics.Loss:F4}  {metrics.ImagesPerSecond:F1} images/s  left {TimeLeft.Of(metrics):d\\.hh\\:mm\\:ss}";
+            $"step {metrics.Step}/{metrics.Steps}  loss {metrics.Loss:F4}  {metrics.ImagesPerSecond:F1} images/s  data wait {100 * metrics.DataWait:F1} %  left {TimeLeft.Of(metrics):d\\.hh\\:mm\\:ss}";
     }
 
     /// <summary>Shows a bar on a terminal, plain lines elsewhere, while <paramref name="train"/> runs.</summary>

@@ -10,7 +10,7 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Load_MissingFolder_SaysWhatToDo()
     {
-        var error = Assert.Throws<TrainerException>(() => ImageFolder.Load(Path.Combine(folder.Path, "none")));
+        var error = Assert.Throws<TrainerException>(() => DatasetReader.Read(Path.Combine(folder.Path, "none")));
         Assert.Contains("dataset shapes", error.Message);
     }
 
@@ -19,7 +19,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Add("a", 8);
         Directory.CreateDirectory(Path.Combine(folder.Path, "b"));
-        var error = Assert.Throws<TrainerException>(() => ImageFolder.Load(folder.Path));
+        var error = Assert.Throws<TrainerException>(() => DatasetReader.Read(folder.Path));
         Assert.Contains("has no pictures", error.Message);
     }
 
@@ -28,7 +28,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Add("a", 8);
         Add("b", 9);
-        var error = Assert.ThrowsAny<Exception>(() => ImageFolder.Load(folder.Path));
+        var error = Assert.ThrowsAny<Exception>(() => DatasetReader.Read(folder.Path));
         Assert.Contains("9×9 pixels", (error.InnerException ?? error).Message);
     }
 
@@ -38,7 +38,7 @@ public sealed class ImageFolderTests : IDisposable
         Add("a", 8);
         Add(Path.Combine("a", "more", "deep"), 8);
         Add("b", 8);
-        var images = ImageFolder.Load(folder.Path);
+        var images = DatasetReader.Read(folder.Path);
         Assert.Equal(["a", "b"], images.Classes);
         Assert.Equal([0, 0, 1], images.Labels);
     }

@@ -24,8 +24,8 @@ public sealed class MetricsFileTests
     public void Metrics_LineReport_ShowsLossSpeedAndTimeLeft()
     {
         using var output = new StringWriter();
-        new LineReport(output).Metrics(new StepMetrics(50, 200, 0.1234, 1.5, 1e-3, 64.2, 100));
+        new LineReport(output).Metrics(new StepMetrics(50, 200, 0.1234, 1.5, 1e-3, 64.2, 100, DataWait: 0.0312));
         Assert.Contains("step 50/200  loss 0.1234", output.ToString());
-        Assert.Contains("64.2 images/s  left 0.00:05:00", output.ToString());
+        Assert.Contains("64.2 images/s  data wait 3.1 %  left 0.00:05:00", output.ToString());
     }
 }

@@ -13,7 +13,7 @@ public sealed class ShapesDatasetTests : IDisposable
     {
         var data = Path.Combine(folder.Path, "data");
         ShapesDataset.Write(data, perClass: 2, size: 16, seed: 4);
-        var images = ImageFolder.Load(data);
+        var images = DatasetReader.Read(data);
 
         Assert.Equal(ShapeClass.All.Select(shape => shape.Name), images.Classes);
         Assert.Equal(Enumerable.Range(0, 20).Select(index => index / 2), images.Labels);
