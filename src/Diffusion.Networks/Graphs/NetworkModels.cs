@@ -27,15 +27,15 @@ public static class NetworkModels
         return graph.Build();
     }
 
-    /// <summary>As <see cref="UNet"/>, and low_res [N, C, s, s], which is enlarged to [N, C, S, S].</summary>
+    /// <summary>As <see cref="UNet"/>, and low_res [N, K, s, s], which is enlarged to [N, K, S, S].</summary>
     /// <inheritdoc cref="UNet"/>
-    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int lowResolutionSize, Precision precision = Precision.Single)
+    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, LowResolutionShape small, Precision precision = Precision.Single)
     {
         c.Check();
         var graph = Begin("super-resolution-unet", ConfigurationJson.Write(c), precision);
         var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
         var y = c.NumClasses is null ? null : Labels(graph);
-        var low = graph.Input("low_res", ElementType.Float, -1, c.InChannels, lowResolutionSize, lowResolutionSize);
+        var low = graph.Input("low_res", ElementType.Float, -1, small.Channels, small.Size, small.Size);
         graph.Output("output", Networks.SuperResolutionUNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, y, low));
         return graph.Build();
     }

@@ -77,6 +77,23 @@ public sealed class SamplingPlan
         return Of(noisiest, Inversion(noisiest), new DdimSampler());
     }
 
+    /// <summary>
+    /// Plans a chain without its last step: it ends with x_s, where s is the least noisy timestep that is visited, as a truncated cascade
+    /// hands it to a super-resolution UNet (Ho et al. 2021, section 4.2).
+    /// </summary>
+    /// <exception cref="SamplingException">The options do not fit the model, or visit one timestep only; every problem is listed.</exception>
+    public static SamplingPlan CreateUnfinished(DiffusionModelSettings model, SamplingOptions options)
+    {
+        var noisiest = Noisiest(model, options);
+        if (noisiest.K == 0)
+        {
+            throw new SamplingException($"The plan visits timestep {noisiest.Timesteps[0]} alone, so that nothing is left without its last step. Take 2 steps or more.");
+        }
+
+        var sampler = Samplers.Of(options.Sampler);
+        return Of(noisiest, Enumerable.Range(1, noisiest.K).Reverse().SelectMany(k => sampler.Plan(noisiest with { K = k })), sampler);
+    }
+
     private static ChainPosition Noisiest(DiffusionModelSettings model, SamplingOptions options)
     {
         var problems = new List<string>();

@@ -3,6 +3,7 @@ using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
+using Device = Diffusion.Runtime.Device;
 
 namespace Diffusion.Trainer.Export;
 
@@ -14,16 +15,16 @@ public sealed class EngineComparison(string folder, int timesteps)
     /// <param name="file">The network's file.</param>
     /// <param name="c">Its shape.</param>
     /// <param name="weights">Its parameters.</param>
-    /// <param name="lowResolutionSize">Height and width of the small image that an upsampler sees; null: it is none.</param>
-    public IReadOnlyList<EngineDifference> Unet(string file, UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, int? lowResolutionSize = null)
+    /// <param name="small">What an upsampler is told; null: it is none.</param>
+    public IReadOnlyList<EngineDifference> Unet(string file, UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, LowResolutionShape? small = null)
     {
-        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.NumClasses ?? 1, lowResolutionSize);
+        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.NumClasses ?? 1, small);
         var expected = Evaluate(weights, b =>
         {
             using var quiet = no_grad();
             var y = c.NumClasses is null ? null : inputs.Labels;
-            return [(NetworkTensors.Output, inputs.LowResolution is { } small
-                ? SuperResolutionUNet.Forward(b, c, inputs.Images, inputs.Times, y, small)
+            return [(NetworkTensors.Output, inputs.LowResolution is { } told
+                ? SuperResolutionUNet.Forward(b, c, inputs.Images, inputs.Times, y, told)
                 : UNet.Forward(b, c, inputs.Images, inputs.Times, y))];
         });
         return Compare(file, inputs, expected);
@@ -73,7 +74,7 @@ public sealed class EngineComparison(string folder, int timesteps)
 
     private List<EngineDifference> Compare(string file, EngineInputs inputs, (string Name, float[] Values)[] expected)
     {
-        using var session = new InferenceSession(Path.Combine(folder, file));
+        using var session = SessionFactory.Load(Device.Select(DeviceChoice.Cpu), Path.Combine(folder, file));
         using var run = new RunOptions();
         string[] names = [.. session.InputMetadata.Keys];
         var values = names.Select(inputs.ToOrtValue).ToList();

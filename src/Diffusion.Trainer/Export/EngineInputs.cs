@@ -1,3 +1,4 @@
+using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
@@ -15,12 +16,12 @@ internal sealed class EngineInputs
     private readonly long[] shape;
     private readonly long[] smallShape;
 
-    public EngineInputs(int channels, int size, int timesteps, int classes, int? lowResolutionSize = null)
+    public EngineInputs(int channels, int size, int timesteps, int classes, LowResolutionShape? told = null)
     {
         // Large images take seconds and gigabytes each.
         Rows = size switch { <= 64 => 4, < 512 => 2, _ => 1 };
         shape = [Rows, channels, size, size];
-        smallShape = [Rows, channels, lowResolutionSize ?? 0, lowResolutionSize ?? 0];
+        smallShape = [Rows, told?.Channels ?? 0, told?.Size ?? 0, told?.Size ?? 0];
         images = Noise(shape, draw: 0);
         small = Noise(smallShape, draw: 1);
         times = [.. Enumerable.Range(0, Rows).Select(row => (float)(Rows == 1 ? timesteps / 2 : row * (timesteps - 1) / (Rows - 1)))];

@@ -67,8 +67,11 @@ public static class ModelExport
     {
         var comparison = new EngineComparison(folder, unet.Settings.Timesteps);
         var differences = new List<EngineDifference>();
-        Save(UnetFile, NetworkModels.UNet(unet.Settings.Unet!, unet.Weights, precision));
-        differences.AddRange(comparison.Unet(UnetFile, unet.Settings.Unet!, unet.Weights));
+        var told = unet.Settings.LowResolution?.Shape(unet.Settings.Channels);
+        Save(UnetFile, told is null
+            ? NetworkModels.UNet(unet.Settings.Unet!, unet.Weights, precision)
+            : NetworkModels.SuperResolutionUNet(unet.Settings.Unet!, unet.Weights, told, precision));
+        differences.AddRange(comparison.Unet(UnetFile, unet.Settings.Unet!, unet.Weights, told));
         if (classifier is not null)
         {
             Save(ClassifierFile, NetworkModels.Classifier(classifier.Settings.Encoder!, classifier.Weights, precision));

@@ -33,7 +33,7 @@ public sealed record ModelImport(ImportedNetwork Unet, ImportedNetwork? Classifi
         using var staged = new StagedModel(folder);
         var comparison = new EngineComparison(staged.Path, flags.Int("diffusion_steps"));
         var training = new JsonObject();
-        var differences = new List<EngineDifference>(WriteUnet(staged.Path, unet, isUpsampler ? flags.Int("small_size") : null, comparison, training));
+        var differences = new List<EngineDifference>(WriteUnet(staged.Path, unet, isUpsampler ? new LowResolutionShape(unet.InChannels, flags.Int("small_size")) : null, comparison, training));
         if (classifier is not null)
         {
             differences.AddRange(WriteClassifier(staged.Path, classifier, comparison, training));
@@ -48,16 +48,16 @@ public sealed record ModelImport(ImportedNetwork Unet, ImportedNetwork? Classifi
         return differences;
     }
 
-    private IReadOnlyList<EngineDifference> WriteUnet(string folder, UNetConfiguration c, int? lowResolutionSize, EngineComparison comparison, JsonObject training)
+    private IReadOnlyList<EngineDifference> WriteUnet(string folder, UNetConfiguration c, LowResolutionShape? told, EngineComparison comparison, JsonObject training)
     {
         using var checkpoint = ForeignCheckpoint.Open(Unet.Checkpoint, Unet.Key);
-        var (weights, parameters) = (checkpoint.Tensors, lowResolutionSize is null ? NetworkParameters.Of(c) : NetworkParameters.OfSuperResolution(c));
+        var (weights, parameters) = (checkpoint.Tensors, told is null ? NetworkParameters.Of(c) : NetworkParameters.OfSuperResolution(c));
         WeightsFit.Check(Unet.Checkpoint, parameters, weights);
         training["unet"] = Unet.Record(parameters);
-        Save(folder, ModelExport.UnetFile, lowResolutionSize is { } small
+        Save(folder, ModelExport.UnetFile, told is { } small
             ? NetworkModels.SuperResolutionUNet(c, weights, small, Precision)
             : NetworkModels.UNet(c, weights, Precision));
-        return comparison.Unet(ModelExport.UnetFile, c, weights, lowResolutionSize);
+        return comparison.Unet(ModelExport.UnetFile, c, weights, told);
     }
 
     private IReadOnlyList<EngineDifference> WriteClassifier(string folder, EncoderUNetConfiguration c, EngineComparison comparison, JsonObject training)

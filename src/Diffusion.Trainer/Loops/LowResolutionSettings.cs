@@ -1,3 +1,5 @@
+using Diffusion.Networks;
+
 namespace Diffusion.Trainer.Loops;
 
 /// <summary>
@@ -23,4 +25,8 @@ public sealed record LowResolutionSettings
 
     /// <summary>Largest standard deviation of the blur in pixels.</summary>
     public double LargestBlur { get; init; } = 0.6;
+
+    /// <summary>Of what the network is told.</summary>
+    /// <param name="channels">An image's.</param>
+    public LowResolutionShape Shape(int channels) => new(channels + (NoiseTimesteps > 0 ? 1 : 0), Size);
 }

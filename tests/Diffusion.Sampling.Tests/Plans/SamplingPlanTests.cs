@@ -6,6 +6,20 @@ public sealed class SamplingPlanTests
         new(NoiseSchedule.Create("cosine", 1000), PredictionKind.V, VarianceKind.FixedSmall);
 
     [Fact]
+    public void CreateUnfinished_FiveSteps_IsTheChainWithoutItsLast()
+    {
+        var options = new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "5", EndTimestep = 200 };
+        var whole = SamplingPlan.Create(Model, options).Steps;
+        var unfinished = SamplingPlan.CreateUnfinished(Model, options).Steps;
+
+        Assert.Equal(4, unfinished.Count);
+        Assert.Equal(whole.SkipLast(1).Select(step => step.Timestep), unfinished.Select(step => step.Timestep));
+        Assert.Equal(whole.SkipLast(1).SelectMany(step => step.Coefficients), unfinished.SelectMany(step => step.Coefficients));
+        Assert.Equal(200, whole[^1].Timestep);
+        Assert.Throws<SamplingException>(() => SamplingPlan.CreateUnfinished(Model, options with { Steps = "1" }));
+    }
+
+    [Fact]
     public void Create_ManyProblems_ListsThemAll()
     {
         var exception = Assert.Throws<SamplingException>(() => SamplingPlan.Create(

@@ -1,8 +1,10 @@
 using Diffusion.Graph;
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Datasets;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
+using Device = Diffusion.Runtime.Device;
 
 namespace Diffusion.Trainer.Tests.Priors;
 
@@ -16,7 +18,7 @@ public sealed class PriorSamples : IDisposable
 
     public PriorSamples(OnnxModel model)
     {
-        session = new InferenceSession(model.ToBytes());
+        session = SessionFactory.Load(Device.Select(DeviceChoice.Cpu), model.ToBytes());
         image = [.. session.InputMetadata["noise"].Dimensions.Skip(1).Select(dimension => (long)dimension)];
         length = (int)image.Aggregate((a, b) => a * b);
         latent = session.InputMetadata["latent_noise"].Dimensions[1];
