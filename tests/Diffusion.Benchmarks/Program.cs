@@ -2,6 +2,7 @@ using System.CommandLine;
 using Diffusion.Benchmarks;
 using Diffusion.Benchmarks.Priors;
 using Diffusion.Benchmarks.Samplers;
+using Diffusion.Benchmarks.Training;
 
 var model = new Option<DirectoryInfo>("--model") { Description = "The model folder.", DefaultValueFactory = _ => new DirectoryInfo(DefaultPaths.Model) };
 var images = new Option<int>("--images") { Description = "Images a row of the table.", DefaultValueFactory = _ => 48 };
@@ -9,5 +10,5 @@ var sampling = new Command("sampling", "Where a step's time goes: the networks a
 sampling.SetAction((arguments, cancellation) =>
     SamplingBenchmark.RunAsync(arguments.GetValue(model)!.FullName, arguments.GetValue(images), cancellation));
 
-var root = new RootCommand("Measurements. Figures are ratios taken side by side in one run.") { sampling, SamplersCommand.Create(model), PriorsCommand.Create(model) };
+var root = new RootCommand("Measurements. Figures are ratios taken side by side in one run.") { sampling, SamplersCommand.Create(model), PriorsCommand.Create(model), TrainingCommand.Create() };
 return await root.Parse(args.Length == 0 ? ["sampling"] : args).InvokeAsync();

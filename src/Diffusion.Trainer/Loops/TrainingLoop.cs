@@ -27,6 +27,7 @@ public sealed class TrainingLoop(
         var window = new MetricsWindow(settings, state);
         using var ahead = new BatchesAhead(batches, state.Step, settings.Steps, settings.DataThreads ?? batches.ThreadsThatKeepUp);
         var lastSaved = -1;
+        var computed = TimeSpan.Zero;
 
         while (state.Step < settings.Steps && !stop.IsCancellationRequested)
         {
@@ -35,6 +36,7 @@ public sealed class TrainingLoop(
             var step = state.Step;
             var batch = ahead.Take() with { Conditioning = conditioning?.At(step, settings.BatchSize) };
 
+            var computing = Stopwatch.GetTimestamp();
             var (losses, loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));
             var gradientNorm = GradientClip.Apply(gradient, settings.GradientClip);
             if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
@@ -49,10 +51,11 @@ public sealed class TrainingLoop(
             state.Optimizer.Step(gradient, rate, step);
             state.Parameters.Publish();
             state.UpdateAverages(settings.Steps);
+            computed += Stopwatch.GetElapsedTime(computing);
             state.Step = step + 1;
             state.Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-            if (window.Add(batch, losses, loss, gradientNorm, rate, ahead.Waited) is { } metrics)
+            if (window.Add(batch, losses, loss, gradientNorm, rate, ahead.Waited, computed) is { } metrics)
             {
                 report.Metrics(metrics);
             }

@@ -12,6 +12,7 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
     private double normSum;
     private double secondsBefore = state.Seconds;
     private TimeSpan waitedBefore;
+    private TimeSpan computedBefore;
 
     /// <summary>Adds the step that <see cref="TrainingState.Step"/> counts last; gives the line when one is due.</summary>
     /// <param name="batch">The step's examples.</param>
@@ -20,7 +21,8 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
     /// <param name="gradientNorm">Before clipping.</param>
     /// <param name="learningRate">Of the step.</param>
     /// <param name="waited">For data, in all steps so far.</param>
-    public StepMetrics? Add(TrainingBatch batch, float[] losses, double loss, double gradientNorm, double learningRate, TimeSpan waited)
+    /// <param name="computed">In libtorch, in all steps so far.</param>
+    public StepMetrics? Add(TrainingBatch batch, float[] losses, double loss, double gradientNorm, double learningRate, TimeSpan waited, TimeSpan computed)
     {
         quartiles?.Add(batch.Timesteps, losses, batch.LossWeights);
         count++;
@@ -40,8 +42,11 @@ public sealed class MetricsWindow(TrainingSettings settings, TrainingState state
             count * settings.BatchSize / Math.Max(1e-9, state.Seconds - secondsBefore),
             state.Seconds,
             quartiles?.Take(),
-            Math.Min(1, (waited - waitedBefore).TotalSeconds / Math.Max(1e-9, state.Seconds - secondsBefore)));
-        (count, lossSum, normSum, secondsBefore, waitedBefore) = (0, 0, 0, state.Seconds, waited);
+            Share(waited - waitedBefore),
+            Share(computed - computedBefore));
+        (count, lossSum, normSum, secondsBefore, waitedBefore, computedBefore) = (0, 0, 0, state.Seconds, waited, computed);
         return metrics;
+
+        double Share(TimeSpan part) => Math.Min(1, part.TotalSeconds / Math.Max(1e-9, state.Seconds - secondsBefore));
     }
 }

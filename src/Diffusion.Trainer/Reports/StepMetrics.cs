@@ -10,6 +10,7 @@ namespace Diffusion.Trainer.Reports;
 /// <param name="Seconds">Time spent in steps from the very beginning.</param>
 /// <param name="LossQuartiles">Mean loss of each quarter of the noise levels, least noise first, null where none was drawn; null where images stay clean.</param>
 /// <param name="DataWait">Share of the time that the training waited for batches, from 0 to 1.</param>
+/// <param name="Computing">Share of the time spent in libtorch: passes, gradients, optimizer and averages, from 0 to 1.</param>
 public sealed record StepMetrics(
     int Step,
     int Steps,
@@ -19,4 +20,5 @@ public sealed record StepMetrics(
     double ImagesPerSecond,
     double Seconds,
     IReadOnlyList<double?>? LossQuartiles = null,
-    double DataWait = 0);
+    double DataWait = 0,
+    double Computing = 0);
