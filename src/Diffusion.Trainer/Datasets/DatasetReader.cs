@@ -18,7 +18,7 @@ public static class DatasetReader
 
     /// <param name="path">See <see cref="DatasetFormats.Open"/>.</param>
     /// <param name="options">null: pictures have one size, and a broken one is left out.</param>
-    /// <param name="tell">Told what is left out.</param>
+    /// <param name="tell">Told what is left out, and how far a long pass is.</param>
     /// <exception cref="TrainerException">
     /// Nothing known is there; a picture's size differs and none is asked for; pictures are broken and <see cref="DatasetOptions.Strict"/>
     /// is set, or all of a class are.
@@ -32,7 +32,7 @@ public static class DatasetReader
         var length = (long)Rgb * size * size;
         var byPixel = options.Crop != CropKind.Random && length * found.Pictures.Count <= LargestHashedByPixel;
 
-        var scan = new PictureScan(found.Pictures, size, options, !byPixel);
+        var scan = new PictureScan(found.Pictures, size, options, tell, !byPixel);
         scan.Run();
         if (scan.Broken.Count > 0)
         {

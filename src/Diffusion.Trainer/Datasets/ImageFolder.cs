@@ -15,7 +15,9 @@ public static class ImageFolder
         RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, AttributesToSkip = 0, IgnoreInaccessible = false,
     };
 
-    /// <param name="folder">Holds the class folders; files beside them are left alone.</param>
+    private static readonly EnumerationOptions OnlyThere = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    /// <param name="folder">Holds the class folders; files beside them are left alone. Pictures without folders are of one class.</param>
     /// <exception cref="TrainerException">There is no such folder, no class, or no picture in a class.</exception>
     public static StoredSet Find(string folder)
     {
@@ -25,11 +27,16 @@ public static class ImageFolder
         }
 
         var classFolders = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList();
+        if (classFolders.Count == 0 && Pictures(folder, OnlyThere) is { Count: > 0 } pictures)
+        {
+            return new StoredSet([StoredSet.OnlyClass], new int[pictures.Count], new PictureFiles(folder, pictures));
+        }
+
         if (classFolders.Count == 0)
         {
             throw new TrainerException(
-                $"'{folder}' has no folders. A data set is a folder per class with the pictures in it (one folder where there are no classes), " +
-                "or the files of CIFAR or MNIST, or an .npz file.");
+                $"'{folder}' has neither folders nor pictures. A data set is a folder per class with the pictures in it, pictures alone where there are no classes, " +
+                "the files of CIFAR or MNIST, or an .npz file.");
         }
 
         var files = classFolders.SelectMany(PicturesIn).ToList();
@@ -41,12 +48,16 @@ public static class ImageFolder
 
     private static IEnumerable<(string Path, int Label)> PicturesIn(string classFolder, int label)
     {
-        var paths = Directory.GetFiles(classFolder, "*", Everything)
-            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var paths = Pictures(classFolder, Everything);
         return paths.Count > 0
             ? paths.Select(path => (path, label))
             : throw new TrainerException($"The class folder '{classFolder}' has no pictures ({string.Join(", ", Extensions)}). Fill or remove it.");
     }
+
+    private static List<string> Pictures(string folder, EnumerationOptions depth) =>
+    [
+        .. Directory.GetFiles(folder, "*", depth)
+            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal),
+    ];
 }

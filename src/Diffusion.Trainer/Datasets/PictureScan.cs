@@ -9,10 +9,12 @@ namespace Diffusion.Trainer.Datasets;
 /// <param name="stored">The pictures.</param>
 /// <param name="size">Height and width that they shall have.</param>
 /// <param name="options">How they are cropped, and how much memory they may take.</param>
+/// <param name="tell">Told from time to time how far it is.</param>
 /// <param name="withFingerprints">Whether <see cref="Fingerprints"/> are wanted.</param>
-public sealed class PictureScan(IStoredPictures stored, int size, DatasetOptions options, bool withFingerprints)
+public sealed class PictureScan(IStoredPictures stored, int size, DatasetOptions options, Action<string>? tell, bool withFingerprints)
 {
     private const int Rgb = 3;
+    private const int MillisecondsBetween = 10_000;
 
     private readonly byte[][] fingerprints = new byte[withFingerprints ? stored.Count : 0][];
     private readonly ConcurrentDictionary<int, string> broken = new();
@@ -23,6 +25,8 @@ public sealed class PictureScan(IStoredPictures stored, int size, DatasetOptions
     private byte[]?[]? squares = options.Crop != CropKind.Random && (long)Rgb * size * size * stored.Count <= options.Memory ? new byte[stored.Count][] : null;
     private Picture?[]? wholes = options.Crop == CropKind.Random ? new Picture[stored.Count] : null;
     private long wholesLength;
+    private int seen;
+    private long toldAt = Environment.TickCount64;
 
     /// <summary>The broken pictures: index ─► what is wrong with it, by name.</summary>
     public IReadOnlyDictionary<int, string> Broken => broken;
@@ -36,6 +40,7 @@ public sealed class PictureScan(IStoredPictures stored, int size, DatasetOptions
         var mismatches = new ConcurrentDictionary<int, (int Width, int Height)>();
         Parallel.For(0, stored.Count, (index, state) =>
         {
+            Progress();
             try
             {
                 var picture = stored.Load(index);
@@ -74,6 +79,16 @@ public sealed class PictureScan(IStoredPictures stored, int size, DatasetOptions
         squares is not null ? new PicturesInMemory(size, Rgb, [.. kept.Select(index => (ReadOnlyMemory<byte>)squares[index])])
         : wholes is not null ? new CroppedPictures(new PicturesKept(readable, [.. kept.Select(index => wholes[index]!)]), size, crop)
         : new CroppedPictures(readable, size, crop);
+
+    private void Progress()
+    {
+        var (now, before) = (Environment.TickCount64, Volatile.Read(ref toldAt));
+        var count = Interlocked.Increment(ref seen);
+        if (now - before > MillisecondsBetween && Interlocked.CompareExchange(ref toldAt, now, before) == before)
+        {
+            tell?.Invoke($"read {count:N0} of {stored.Count:N0} pictures");
+        }
+    }
 
     private void Keep(int index, Picture picture)
     {

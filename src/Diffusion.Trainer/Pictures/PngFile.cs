@@ -13,12 +13,18 @@ public static class PngFile
     }
 
     /// <summary>Reads a picture of any format that the image library knows, as RGB.</summary>
-    /// <exception cref="TrainerException">The file is no such picture.</exception>
+    /// <exception cref="TrainerException">The file is no such picture, or truncated.</exception>
     public static Picture Load(string path)
     {
         try
         {
-            using var image = Image.Load<Rgb24>(path);
+            var bytes = File.ReadAllBytes(path);
+            if (JpegEnd.IsMissing(bytes))
+            {
+                throw new TrainerException($"'{path}' is a JPEG that ends too early. Replace or remove it.");
+            }
+
+            using var image = Image.Load<Rgb24>(bytes);
             if (3L * image.Width * image.Height > Array.MaxLength)
             {
                 throw new TrainerException($"'{path}' is {image.Width}×{image.Height} pixels, which is more than is read. Make it smaller.");

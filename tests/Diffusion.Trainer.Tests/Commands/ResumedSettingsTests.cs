@@ -9,7 +9,7 @@ public sealed class ResumedSettingsTests
     public void RequireSame_OnlyMoreSteps_Passes()
     {
         var recorded = TestRuns.Unet(TestImages.Create());
-        ResumedSettings.RequireSame(recorded, recorded with { Steps = 99, LogEvery = 1, CheckpointEvery = 7 });
+        ResumedSettings.RequireSame(recorded, recorded with { Steps = 99, LogEvery = 1, CheckpointEvery = 7, DataThreads = 3 });
     }
 
     [Fact]
@@ -19,6 +19,14 @@ public sealed class ResumedSettingsTests
         var error = Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, BatchSize = 8 }));
         Assert.Contains("replicas is 1, but the run was started with 2.", error.Message);
         Assert.Contains("batchSize is 8, but the run was started with 4.", error.Message);
+    }
+
+    [Fact]
+    public void RequireSame_OtherCrop_IsRefused()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create());
+        var error = Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { Crop = "random" }, exact: false));
+        Assert.Contains("crop is \"random\", but the run was started with \"none\".", error.Message);
     }
 
     [Fact]

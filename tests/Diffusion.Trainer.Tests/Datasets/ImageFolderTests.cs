@@ -33,6 +33,19 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Load_PicturesWithoutFolders_AreOfOneClass()
+    {
+        Add(".", 8);
+        var images = DatasetReader.Read(folder.Path);
+        Assert.Equal(["all"], images.Classes);
+        Assert.Equal([0], images.Labels);
+    }
+
+    [Fact]
+    public void Load_EmptyFolder_SaysWhatADataSetIs() =>
+        Assert.Contains("neither folders nor pictures", Assert.Throws<TrainerException>(() => DatasetReader.Read(folder.Path)).Message);
+
+    [Fact]
     public void Load_FoldersWithinAClass_AreRead()
     {
         Add("a", 8);

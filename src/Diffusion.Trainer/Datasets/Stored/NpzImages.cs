@@ -15,8 +15,6 @@ public static class NpzImages
     /// <summary>UTF-8 text as bytes, a name a line.</summary>
     public const string ClassNames = "class_names";
 
-    private const string OnlyClass = "all";
-
     /// <exception cref="TrainerException">An array is missing, of another type or shape, or damaged.</exception>
     public static StoredSet Read(string path)
     {
@@ -57,7 +55,7 @@ public static class NpzImages
 
     private static string[] ClassesOf(NpzFile file, int[] labels, string path)
     {
-        var numbers = file.Has(Labels) ? ClassNumbers.For(labels, path) : [OnlyClass];
+        var numbers = file.Has(Labels) ? ClassNumbers.For(labels, path) : [StoredSet.OnlyClass];
         if (!file.Has(ClassNames))
         {
             return numbers;

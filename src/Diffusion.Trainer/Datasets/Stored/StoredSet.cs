@@ -6,6 +6,9 @@ namespace Diffusion.Trainer.Datasets.Stored;
 /// <param name="Pictures">As many.</param>
 public sealed record StoredSet(IReadOnlyList<string> Classes, int[] Labels, IStoredPictures Pictures)
 {
+    /// <summary>Name of the class where there are no labels.</summary>
+    public const string OnlyClass = "all";
+
     /// <summary>The same with a part of the pictures, in their order.</summary>
     public StoredSet Only(int[] kept) => new(Classes, [.. kept.Select(index => Labels[index])], new ChosenPictures(Pictures, kept));
 }
