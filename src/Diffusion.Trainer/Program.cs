@@ -10,6 +10,7 @@ var root = new RootCommand("Trains the diffusion model and the classifiers, and 
     new Command("fit", "Fits what needs no training.") { FitPriorCommand.Create() },
     ExportCommand.Create(),
     ImportCommand.Create(),
+    ReportCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM reach the command as a cancelled token; a step and a checkpoint are given their time.

@@ -12,7 +12,6 @@ namespace Diffusion.Trainer.Commands;
 /// <summary><c>evaluate bpd</c>: the variational bound of pictures in bits per dimension, as a table, a file and a plot in the run's folder.</summary>
 public static class EvaluateBpdCommand
 {
-    public const string PlotName = "bpd.png";
     private const int Bands = 10;
 
     public static Command Create()
@@ -40,7 +39,7 @@ public static class EvaluateBpdCommand
             var measured = new UnetEvaluation(trained, images, kept, result.GetValue(seed))
                 .Measure(wanted, done => Console.WriteLine($"{done}/{wanted} pictures"), stop);
             measured.Write(folder);
-            PngFile.Save(Plot(measured), Path.Combine(folder, PlotName));
+            PngFile.Save(Plot(measured), Path.Combine(folder, BitsPerDimensionFile.PlotName));
             Show(measured);
             return 0;
         })));

@@ -17,7 +17,7 @@ public static class ResumedSettings
     /// <exception cref="TrainerException">Names every setting that differs.</exception>
     public static void RequireSame(TrainingSettings recorded, TrainingSettings wanted, bool exact = true)
     {
-        var free = recorded with { Steps = wanted.Steps, CheckpointEvery = wanted.CheckpointEvery, LogEvery = wanted.LogEvery, DataThreads = wanted.DataThreads };
+        var free = recorded with { Steps = wanted.Steps, CheckpointEvery = wanted.CheckpointEvery, LogEvery = wanted.LogEvery, SamplesEvery = wanted.SamplesEvery, DataThreads = wanted.DataThreads };
         if (!exact)
         {
             free = free with

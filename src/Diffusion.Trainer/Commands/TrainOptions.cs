@@ -53,6 +53,7 @@ public sealed class TrainOptions
         Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });
+        Add<int>("--samples-every", "Steps from one sheet of a UNet's samples to the next, each made at the checkpoint then or after; 0: none.", (s, v) => s with { SamplesEvery = v });
         Add<int>("--log-every", "Steps from one line of metrics to the next.", (s, v) => s with { LogEvery = v });
         Add<int>("--width", "Base width of the network, a multiple of 32.", (s, v) => s with
         {

@@ -30,6 +30,9 @@ public sealed record BitsPerDimensionFile(
 {
     public const string Name = "bpd.json";
 
+    /// <summary>The plot of the terms beside it.</summary>
+    public const string PlotName = "bpd.png";
+
     public int Version { get; init; } = 1;
 
     /// <param name="terms">Measured batch by batch.</param>
@@ -58,6 +61,13 @@ public sealed record BitsPerDimensionFile(
 
         double[] Means(Func<BoundTerms, float[,]> table) =>
             [.. Enumerable.Range(0, kept.Count).Select(t => terms.Sum(batch => batch.MeanAt(table(batch), t) * batch.Images) / images)];
+    }
+
+    /// <summary>What was measured; null where nothing was.</summary>
+    public static BitsPerDimensionFile? Read(string run)
+    {
+        var path = Path.Combine(run, Name);
+        return File.Exists(path) ? JsonSerializer.Deserialize<BitsPerDimensionFile>(File.ReadAllBytes(path), TrainerJson.Options) : null;
     }
 
     public void Write(string run) => File.WriteAllText(Path.Combine(run, Name), JsonSerializer.Serialize(this, TrainerJson.Options) + "\n");

@@ -6,6 +6,7 @@ using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Reports;
+using Diffusion.Trainer.Samples;
 using Diffusion.Trainer.Timesteps;
 using static TorchSharp.torch;
 
@@ -72,6 +73,7 @@ public sealed class TrainingSession : IDisposable
 
         File.Delete(Path.Combine(Directory.CreateDirectory(run).FullName, MetricsName));
         new SnapshotFolder(run).KeepUntil(0);
+        new SampleSheetFolder(run).KeepUntil(0);
         var before = settings.BeginWith is { } other ? new CheckpointFolder(other.Run).Newest().Checkpoint.Commands : [];
         return new TrainingSession(run, settings, [.. before, command], images, null);
     }
@@ -93,6 +95,7 @@ public sealed class TrainingSession : IDisposable
 
         new MetricsFile(Path.Combine(run, MetricsName)).KeepUntil(newest.Checkpoint.Step);
         new SnapshotFolder(run).KeepUntil(newest.Checkpoint.Step);
+        new SampleSheetFolder(run).KeepUntil(newest.Checkpoint.Step);
         return new TrainingSession(run, settings, [.. newest.Checkpoint.Commands, command], images, newest);
     }
 
@@ -101,7 +104,7 @@ public sealed class TrainingSession : IDisposable
     {
         var metrics = new MetricsFile(Path.Combine(run, MetricsName));
         using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads, settings.Microbatch, TrainingPrecision.Table.Find(settings.Precision));
-        var loop = new TrainingLoop(settings, batches, conditioning, replicas, State, new SnapshotFolder(run), () => Save(metrics));
+        var loop = new TrainingLoop(settings, batches, conditioning, replicas, State, new SnapshotFolder(run), () => Save(metrics, report, stop));
         loop.Run(new SeveralReports(metrics, report), stop);
     }
 
@@ -121,16 +124,19 @@ public sealed class TrainingSession : IDisposable
         State.Parameters.Publish();
         AccuracyFile.Write(run, bands);
         RunPlots.WriteAccuracy(run, bands);
+        RunReport.Write(run);
         return bands;
     }
 
     public void Dispose() => State.Dispose();
 
-    private void Save(MetricsFile metrics)
+    private void Save(MetricsFile metrics, ITrainingReport report, CancellationToken stop)
     {
         var checkpoint = new Checkpoint { Settings = settings, Step = State.Step, Seconds = State.Seconds, Commands = commands };
         checkpoints.Save(checkpoint, State);
         RunPlots.Write(run, settings, metrics.Read());
+        new CheckpointSamples(run, report).Draw(checkpoint, stop);
+        RunReport.Write(run, checkpoint);
     }
 
     /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>

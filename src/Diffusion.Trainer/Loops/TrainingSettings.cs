@@ -145,6 +145,9 @@ public sealed record TrainingSettings
     /// <summary>Steps from one checkpoint to the next.</summary>
     public int CheckpointEvery { get; init; } = 500;
 
+    /// <summary>Steps from one sheet of a UNet's samples to the next, each made at a checkpoint; 0: none.</summary>
+    public int SamplesEvery { get; init; }
+
     /// <summary>Steps from one line of metrics to the next.</summary>
     public int LogEvery { get; init; } = 20;
 

@@ -120,6 +120,11 @@ public static class TrainingSettingsCheck
             yield return $"--checkpoint-every is {settings.CheckpointEvery} and --log-every is {settings.LogEvery}. Set both to 1 or more.";
         }
 
+        if (settings.SamplesEvery < 0 || (settings.SamplesEvery > 0 && settings.Task != TrainingTask.Unet))
+        {
+            yield return $"--samples-every is {settings.SamplesEvery}. Set it to 0 or more for a UNet, and leave it out for a classifier.";
+        }
+
         if (settings.Timesteps < 1)
         {
             yield return $"--timesteps is {settings.Timesteps}. Set it to 1 or more.";

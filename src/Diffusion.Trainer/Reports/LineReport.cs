@@ -10,4 +10,10 @@ public sealed class LineReport(TextWriter output) : ITrainingReport
             $"rate {metrics.LearningRate:E2}  {metrics.ImagesPerSecond:F1} images/s  data wait {100 * metrics.DataWait:F1} %  left {TimeLeft.Of(metrics):d\\.hh\\:mm\\:ss}");
         output.Flush();
     }
+
+    public void Note(string text)
+    {
+        output.WriteLine(text);
+        output.Flush();
+    }
 }

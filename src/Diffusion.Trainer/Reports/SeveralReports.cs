@@ -10,4 +10,12 @@ public sealed class SeveralReports(params ITrainingReport[] reports) : ITraining
             report.Metrics(metrics);
         }
     }
+
+    public void Note(string text)
+    {
+        foreach (var report in reports)
+        {
+            report.Note(text);
+        }
+    }
 }
