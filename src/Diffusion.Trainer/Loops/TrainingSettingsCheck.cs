@@ -120,9 +120,9 @@ public static class TrainingSettingsCheck
             yield return $"--checkpoint-every is {settings.CheckpointEvery} and --log-every is {settings.LogEvery}. Set both to 1 or more.";
         }
 
-        if (settings.SamplesEvery < 0 || (settings.SamplesEvery > 0 && settings.Task != TrainingTask.Unet))
+        if (settings.SamplesEvery < 0 || (settings.SamplesEvery > 0 && settings is not { Task: TrainingTask.Unet, LowResolution: null }))
         {
-            yield return $"--samples-every is {settings.SamplesEvery}. Set it to 0 or more for a UNet, and leave it out for a classifier.";
+            yield return $"--samples-every is {settings.SamplesEvery}. Set it to 0 or more for a UNet that makes pictures from nothing, and leave it out with any other.";
         }
 
         if (settings.Timesteps < 1)
