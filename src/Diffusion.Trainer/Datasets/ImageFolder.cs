@@ -12,10 +12,13 @@ public static class ImageFolder
     // As with folders that are listed without options: hidden files are listed too.
     private static readonly EnumerationOptions Everything = new()
     {
-        RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, AttributesToSkip = 0, IgnoreInaccessible = false,
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = DeepestFolder,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
     };
 
-    private static readonly EnumerationOptions OnlyThere = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions OnlyThere = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <param name="folder">Holds the class folders; files beside them are left alone. Pictures without folders are of one class.</param>
     /// <exception cref="TrainerException">There is no such folder, no class, or no picture in a class.</exception>
