@@ -52,7 +52,7 @@ public sealed class JpegEndTests : IDisposable
         // An application's segment of 6 bytes that holds the end of a preview.
         byte[] preview = [0xFF, 0xD8, 0xFF, 0xE1, 0, 6, 1, 0xFF, 0xD9, 2, .. File[2..]];
         Assert.False(JpegEnd.IsMissing(preview));
-        Assert.True(JpegEnd.IsMissing(preview[..^2]));
+        Assert.True(JpegEnd.IsMissing(preview.AsSpan(0, preview.Length - 2)));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Diffusion.Trainer.Datasets.Preparation;
-using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Trainer.Tests.Datasets.Preparation;
 
