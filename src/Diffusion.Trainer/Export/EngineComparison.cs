@@ -1,6 +1,5 @@
 using Diffusion.Networks;
 using Diffusion.Runtime;
-using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 using Device = Diffusion.Runtime.Device;

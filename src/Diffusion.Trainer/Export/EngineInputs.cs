@@ -19,7 +19,7 @@ internal sealed class EngineInputs
     public EngineInputs(int channels, int size, int timesteps, int classes, LowResolutionShape? told = null)
     {
         // Large images take seconds and gigabytes each.
-        Rows = size switch { <= 64 => 4, < 512 => 2, _ => 1 };
+        Rows = size switch { <= 64 => 4, <= 128 => 2, _ => 1 };
         shape = [Rows, channels, size, size];
         smallShape = [Rows, told?.Channels ?? 0, told?.Size ?? 0, told?.Size ?? 0];
         images = Noise(shape, draw: 0);

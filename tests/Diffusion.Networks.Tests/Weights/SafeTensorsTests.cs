@@ -79,4 +79,53 @@ public class SafeTensorsTests
         SafeTensors.Write(stream, tensors);
         return stream.ToArray();
     }
+
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00 }, new[] { 1.0, -2.0, 5.9604644775390625e-8 })]
+    [InlineData("BF16", new byte[] { 0x80, 0x3F, 0x20, 0xC0, 0x00, 0x7F }, new[] { 1.0, -2.5, 1.7014118346046923e38 })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F }, new[] { 1.0 })]
+    [InlineData("I32", new byte[] { 0xFE, 0xFF, 0xFF, 0xFF, 3, 0, 0, 0 }, new[] { -2.0, 3 })]
+    [InlineData("I16", new byte[] { 0xFE, 0xFF, 3, 1 }, new[] { -2.0, 259 })]
+    [InlineData("I8", new byte[] { 0xFE, 3 }, new[] { -2.0, 3 })]
+    [InlineData("U8", new byte[] { 0xFE, 3 }, new[] { 254.0, 3 })]
+    [InlineData("BOOL", new byte[] { 0, 1 }, new[] { 0.0, 1 })]
+    public void Read_EveryType_GivesItsNumbers(string type, byte[] data, double[] expected)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var header = $"{{\"w\":{{\"dtype\":\"{type}\",\"shape\":[{expected.Length}],\"data_offsets\":[0,{data.Length}]}}}}";
+            File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. data]);
+            var read = SafeTensors.Read(path)["w"].Values;
+            Assert.Equal(expected, read.Cast<object>().Select(Convert.ToDouble));
+            Assert.Equal(read, SafeTensors.Open(path)["w"].Values);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Open_SeveralTensors_ReadsEachWhenItIsWanted()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            SafeTensors.Write(path, [new("a", [2], new[] { 1f, 2 }), new("b", [1, 2], new[] { 3.0, 4 }), new("c", [1], new long[] { 5 })]);
+            var tensors = SafeTensors.Open(path);
+            Assert.Equal(new[] { 3.0, 4 }, tensors["b"].Values);
+            Assert.Equal(new long[] { 5 }, tensors["c"].Values);
+            Assert.Equal(new[] { 1f, 2 }, tensors["a"].Values);
+            Assert.Equal([1, 2], tensors["b"].Shape);
+
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+            Assert.Contains("cut short", Assert.Throws<WeightsException>(() => tensors["c"].Values).Message, StringComparison.Ordinal);
+            Assert.Throws<WeightsException>(() => SafeTensors.Open(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 }

@@ -146,6 +146,46 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_DataBesideAFile_AreCheckedToo()
+    {
+        CardFolder.Write(root.Path, "shapes");
+        var data = Path.Combine(Folder, "unet.onnx.data");
+        File.WriteAllText(data, "weights");
+        CardFolderRewrite(card => card with { Precision = "fp16", Files = card.Files with { Unet = ModelFile.Describe(Folder, "unet.onnx") } });
+        Assert.Equal("unet.onnx.data", ModelFolder.Open(Folder).Card.Files.Unet!.Data!.Path);
+
+        File.WriteAllText(data, "others");
+        Assert.Contains("files.unet.data: ", Problems().Single());
+        File.Delete(data);
+        Assert.Contains("files.unet.data: there is no", Problems().Single());
+    }
+
+    [Theory]
+    [InlineData("../unet.onnx.data")]
+    [InlineData("gradient.onnx")]
+    public void Open_DataOfAnotherName_IsRefused(string path)
+    {
+        CardFolder.Write(root.Path, "shapes", card => card with { Files = card.Files with { Unet = card.Files.Unet! with { Data = new ModelFile(path, "00") } } });
+        Assert.Contains($"files.unet.data.path is '{path}'", Problems().Single());
+    }
+
+    [Fact]
+    public void Hash_NeitherPrecisionNorData_IsThatOfCardsBeforeThem()
+    {
+        CardFolder.Write(root.Path, "shapes");
+        var json = File.ReadAllText(Path.Combine(Folder, ModelCard.FileName));
+        Assert.DoesNotContain("precision", json);
+        Assert.DoesNotContain("\"data\"", json);
+    }
+
+    [Fact]
+    public void Open_UnknownPrecision_ListsTheKnown()
+    {
+        CardFolder.Write(root.Path, "shapes", card => card with { Precision = "int8" });
+        Assert.Contains("precision is 'int8'. Use one of: fp32, fp16", Problems().Single());
+    }
+
+    [Fact]
     public void Open_NoUnet_IsRefused()
     {
         CardFolder.Write(root.Path, "shapes", card => card with { Files = card.Files with { Unet = null } });

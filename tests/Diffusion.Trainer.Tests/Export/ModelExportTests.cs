@@ -47,6 +47,29 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_HalfPrecision_IsToleratedAndStandsInTheCard()
+    {
+        var runs = Train();
+        var model = Path.Combine(folder.Path, "half");
+
+        var differences = ModelExport.Write(runs, model, "half", Precision.Half);
+
+        Assert.All(differences, difference => Assert.True(difference.IsWithin(EngineTolerance.Of(Precision.Half)), difference.ToString()));
+        Assert.Contains(differences, difference => !difference.IsSmall);
+        Assert.All(differences.Where(difference => difference.File == ModelExport.JudgeFile), difference => Assert.True(difference.IsSmall, difference.ToString()));
+        Assert.Equal("fp16", ModelFolder.Open(model).Card.Precision);
+        ModelExport.Write(runs, Path.Combine(folder.Path, "single"), "single");
+        Assert.Null(ModelFolder.Open(Path.Combine(folder.Path, "single")).Card.Precision);
+        Assert.Throws<ModelException>(() => WriteCard(ModelFolder.Open(model).Card with { Precision = "fp8" }));
+
+        void WriteCard(ModelCard card)
+        {
+            ModelCardJson.Write(card, model);
+            ModelFolder.Open(model);
+        }
+    }
+
+    [Fact]
     public void Write_EnginesDiffer_LeavesTheOldModelAsItWas()
     {
         var runs = Train();

@@ -243,7 +243,7 @@ internal sealed class PickleReader(byte[] bytes)
         return line;
     }
 
-    private string Utf8(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
+    private static string Utf8(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
 
     private long Long(ReadOnlySpan<byte> number)
     {
