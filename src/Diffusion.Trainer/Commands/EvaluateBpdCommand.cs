@@ -5,6 +5,7 @@ using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Pictures;
+using Diffusion.Trainer.Reports;
 using Spectre.Console;
 
 namespace Diffusion.Trainer.Commands;
@@ -40,6 +41,7 @@ public static class EvaluateBpdCommand
                 .Measure(wanted, done => Console.WriteLine($"{done}/{wanted} pictures"), stop);
             measured.Write(folder);
             PngFile.Save(Plot(measured), Path.Combine(folder, BitsPerDimensionFile.PlotName));
+            RunReport.Write(folder);
             Show(measured);
             return 0;
         })));

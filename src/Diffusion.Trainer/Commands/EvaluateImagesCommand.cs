@@ -50,8 +50,13 @@ public static class EvaluateImagesCommand
     }
 
     /// <summary>On a terminal one line that changes, elsewhere nothing.</summary>
-    private static Action<string> Progress() =>
-        Console.IsOutputRedirected ? _ => { } : text => Console.Write($"\r{text,-100}");
+    private static Action<string> Progress() => text =>
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Write($"\r{text,-100}");
+        }
+    };
 
     private static void Show(ImageEvaluation measured)
     {

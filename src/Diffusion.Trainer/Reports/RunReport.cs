@@ -12,9 +12,15 @@ public static class RunReport
 {
     public const string Name = "report.html";
 
-    /// <summary>Writes the page of the newest checkpoint.</summary>
+    /// <summary>Draws the plots and writes the page of the newest checkpoint.</summary>
     /// <exception cref="TrainerException">The folder has no checkpoint, or it is damaged.</exception>
-    public static string Write(string run) => Write(run, new CheckpointFolder(run).Newest().Checkpoint);
+    public static string Write(string run)
+    {
+        var checkpoint = new CheckpointFolder(run).Newest().Checkpoint;
+        RunPlots.Write(run, checkpoint.Settings, new MetricsFile(Path.Combine(run, TrainingSession.MetricsName)).Read());
+        RunPlots.WriteAccuracy(run, AccuracyFile.Read(run));
+        return Write(run, checkpoint);
+    }
 
     /// <summary>Writes the page of a checkpoint.</summary>
     /// <returns>Its path.</returns>

@@ -26,6 +26,7 @@ public sealed class RunReportTests : IDisposable
         }
 
         new SampleSheetFolder(folder.Path).Save(6, new Picture(3, 3));
+        File.Delete(Path.Combine(folder.Path, RunPlots.LearningRate));
         var page = Parse(RunReport.Write(folder.Path));
 
         // What a command line says is text, whatever it looks like.

@@ -35,7 +35,7 @@ public sealed class SampleSheetTests : IDisposable
     [Fact]
     public void Train_ChainsOfAllTimestepsAlone_HasSheetsToo()
     {
-        var settings = Settings with { Steps = 2, Timesteps = 8, Variance = "learned" };
+        var settings = Settings with { Steps = 2, Timesteps = 30, Variance = "learned" };
         Train(settings with { Unet = settings.Unet! with { OutChannels = 6 } });
         Assert.Equal(2, new SampleSheetFolder(folder.Path).Newest?.Step);
     }

@@ -1,4 +1,3 @@
-using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -1,3 +1,4 @@
+using Diffusion.Trainer.Datasets.Preparation;
 using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Trainer.Evaluation.Features;
@@ -10,9 +11,7 @@ public static class PictureTensor
     /// <param name="destination">[3, H, W] or [H, W, 3].</param>
     public static void Fill(Picture picture, FeatureInput input, Span<float> destination)
     {
-        var pixels = input.Size == 0 || (picture.Width, picture.Height) == (input.Size, input.Size)
-            ? Array.ConvertAll(picture.Pixels, value => (float)value)
-            : Bilinear.Resize(picture.Pixels, picture.Width, picture.Height, input.Size);
+        var pixels = Pixels(picture, input);
         var plane = pixels.Length / 3;
         for (var channel = 0; channel < 3; channel++)
         {
@@ -24,5 +23,19 @@ public static class PictureTensor
                 destination[input.ChannelsFirst ? (channel * plane) + i : (3 * i) + channel] = (pixels[(3 * i) + channel] * scale) - shift;
             }
         }
+    }
+
+    /// <summary>[H, W, 3] in the size that the network sees, from 0 to 255.</summary>
+    private static float[] Pixels(Picture picture, FeatureInput input)
+    {
+        var size = input.Size;
+        if (size == 0 || (picture.Width, picture.Height) == (size, size))
+        {
+            return Array.ConvertAll(picture.Pixels, value => (float)value);
+        }
+
+        return input.Resize == ResizeKind.Bicubic
+            ? Array.ConvertAll(Resampling.Resize(picture, size, size, ResamplingKernel.Bicubic).Pixels, value => (float)value)
+            : Bilinear.Resize(picture.Pixels, picture.Width, picture.Height, size);
     }
 }

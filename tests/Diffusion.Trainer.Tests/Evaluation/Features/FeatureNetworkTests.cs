@@ -79,6 +79,27 @@ public sealed class FeatureNetworkTests : IDisposable
         Assert.Equal([20, 100], Enumerable.Range(0, 2).Select(x => narrow[3 * x]), Near);
     }
 
+    /// <summary>Half of a picture of fine stripes: bilinear takes each second pixel's neighbourhood, bicubic smooths over all.</summary>
+    [Fact]
+    public void See_Resize_IsAsAsked()
+    {
+        var file = FeatureFiles.Everything(folder.Path, 2);
+        var picture = new Picture(8, 8);
+        for (var x = 1; x < 8; x += 4)
+        {
+            picture.Fill(x, 0, 1, 8, new Rgb(255, 255, 255));
+        }
+
+        Assert.Equal([127.5f, 127.5f], See("bilinear"), Near);
+        Assert.All(See("bicubic"), value => Assert.InRange(value, 55, 75));
+
+        float[] See(string resize)
+        {
+            using var network = Open(file, new() { Range = "bytes", Output = "flat", Resize = resize });
+            return network.See([picture]).Features[0][..2];
+        }
+    }
+
     [Fact]
     public void Open_Sidecar_IsReadAndOptionsGoBeforeIt()
     {

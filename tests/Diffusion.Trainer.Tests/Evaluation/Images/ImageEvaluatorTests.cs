@@ -6,7 +6,6 @@ using Diffusion.Trainer.Evaluation.Features;
 using Diffusion.Trainer.Evaluation.Images;
 using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Tests.Evaluation.Features;
-using Diffusion.Trainer.Tests.Shapes32;
 
 namespace Diffusion.Trainer.Tests.Evaluation.Images;
 
