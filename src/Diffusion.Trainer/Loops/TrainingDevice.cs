@@ -1,5 +1,4 @@
 using Diffusion.Sampling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Loops;
