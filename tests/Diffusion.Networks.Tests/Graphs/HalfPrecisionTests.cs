@@ -1,5 +1,4 @@
 using Diffusion.Graph;
-using Diffusion.Networks.Tests.Golden;
 
 namespace Diffusion.Networks.Tests.Graphs;
 
@@ -44,22 +43,17 @@ public class HalfPrecisionTests
         Assert.All(model.Nodes.Where(n => n.Op == "LayerNormalization"), n => Assert.Contains(n.Inputs[0], castToSingle));
     }
 
+    // By its nodes: ONNX Runtime's CPU computes float16 graphs in float32, so that nothing vanishes there whatever the scale.
     [Fact]
-    public void ClassifierGradient_OfTinySlopes_SurvivesFloat16()
+    public void ClassifierGradient_Half_IsComputedLargerAndDividedAtTheEnd()
     {
-        // Slopes of 1e-7 would be rounded to multiples of 6e-8, float16's smallest number.
-        var weights = Weights(NetworkParameters.Of(Encoder));
-        var last = weights["out.2.c_proj.weight"];
-        weights[last.Name] = last with { Values = Array.ConvertAll(last.ToSingles(), value => value * 1e-5f) };
+        var model = NetworkModels.ClassifierGradient(Encoder, Weights(NetworkParameters.Of(Encoder)), Precision.Half);
+        var constants = model.Initializers.ToDictionary(i => i.Key, i => i.Value);
 
-        var single = Gradient(Precision.Single);
-        var half = Gradient(Precision.Half);
-        var scale = single.Max(Math.Abs);
-        Assert.InRange(scale, 1e-9, 1e-5);
-        Assert.All(single.Zip(half), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 0.05 * scale));
-
-        float[] Gradient(Precision precision) =>
-            OnnxEvaluation.Run(NetworkModels.ClassifierGradient(Encoder, weights, precision), [Images, new("t", [1], new float[] { 10 }), new("y", [1], new long[] { 2 })])[0].Values;
+        var last = model.Nodes.Single(n => n.Outputs.Contains("gradient"));
+        Assert.Equal("Div", last.Op);
+        Assert.Equal([1024.0], constants[last.Inputs[1]].ToDoubles());
+        Assert.Contains(model.Nodes, n => n.Op == "Mul" && n.Inputs.Contains(last.Inputs[1]));
     }
 
     [Fact]
@@ -69,8 +63,6 @@ public class HalfPrecisionTests
         Assert.Equal("fp32", Precision.Single.Name());
         Assert.Contains("fp32, fp16", Assert.Throws<ArgumentException>(() => Precisions.Parse("int8")).Message, StringComparison.Ordinal);
     }
-
-    private static NamedTensor Images => new("x", [1, 3, 8, 8], Values(3 * 64, 7));
 
     private static Dictionary<string, NamedTensor> Weights(IReadOnlyList<ParameterInfo> parameters) => parameters.ToDictionary(
         parameter => parameter.Name,
