@@ -1,5 +1,4 @@
 using System.Globalization;
-using Diffusion.Networks;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Datasets.Shapes;
 using Diffusion.Trainer.Loops;

@@ -6,12 +6,26 @@ public class HalfPrecisionTests
 {
     private static readonly UNetConfiguration Network = new()
     {
-        ImageSize = 8, ModelChannels = 32, NumResBlocks = 1, ChannelMult = [1, 1], NumClasses = 4, NumHeads = 2, UseScaleShiftNorm = true, AttentionResolutions = [2],
+        ImageSize = 8,
+        ModelChannels = 32,
+        NumResBlocks = 1,
+        ChannelMult = [1, 1],
+        NumClasses = 4,
+        NumHeads = 2,
+        UseScaleShiftNorm = true,
+        AttentionResolutions = [2],
     };
 
     private static readonly EncoderUNetConfiguration Encoder = new()
     {
-        ImageSize = 8, ModelChannels = 32, OutChannels = 5, NumResBlocks = 1, ChannelMult = [1, 1], NumHeadChannels = 16, UseScaleShiftNorm = true, Pool = "attention",
+        ImageSize = 8,
+        ModelChannels = 32,
+        OutChannels = 5,
+        NumResBlocks = 1,
+        ChannelMult = [1, 1],
+        NumHeadChannels = 16,
+        UseScaleShiftNorm = true,
+        Pool = "attention",
     };
 
     [Fact]

@@ -40,8 +40,19 @@ public class ImportPresetTests
         Assert.Equal(ForeignNetworks.Unet(readme), ForeignNetworks.Unet(Find("adm-64").ModelFlags));
         Assert.Equal(new UNetConfiguration
         {
-            ImageSize = 64, ModelChannels = 192, OutChannels = 6, NumResBlocks = 3, AttentionResolutions = [2, 4, 8], Dropout = 0.1f, ChannelMult = [1, 2, 3, 4], NumClasses = 1000,
-            NumHeads = 4, NumHeadChannels = 64, UseScaleShiftNorm = true, ResblockUpdown = true, UseNewAttentionOrder = true,
+            ImageSize = 64,
+            ModelChannels = 192,
+            OutChannels = 6,
+            NumResBlocks = 3,
+            AttentionResolutions = [2, 4, 8],
+            Dropout = 0.1f,
+            ChannelMult = [1, 2, 3, 4],
+            NumClasses = 1000,
+            NumHeads = 4,
+            NumHeadChannels = 64,
+            UseScaleShiftNorm = true,
+            ResblockUpdown = true,
+            UseNewAttentionOrder = true,
         }, ForeignNetworks.Unet(readme));
     }
 
@@ -51,7 +62,15 @@ public class ImportPresetTests
         var flags = Find("improved-cifar10").ModelFlags;
         Assert.Equal(new UNetConfiguration
         {
-            ImageSize = 32, ModelChannels = 128, OutChannels = 6, NumResBlocks = 3, AttentionResolutions = [2, 4], Dropout = 0.3f, ChannelMult = [1, 2, 2, 2], NumHeads = 4, UseScaleShiftNorm = true,
+            ImageSize = 32,
+            ModelChannels = 128,
+            OutChannels = 6,
+            NumResBlocks = 3,
+            AttentionResolutions = [2, 4],
+            Dropout = 0.3f,
+            ChannelMult = [1, 2, 2, 2],
+            NumHeads = 4,
+            UseScaleShiftNorm = true,
         }, ForeignNetworks.Unet(flags));
         Assert.True(flags.Bool("rescale_timesteps"));
         Assert.Equal(("cosine", 4000), (flags.Text("noise_schedule"), flags.Int("diffusion_steps")));

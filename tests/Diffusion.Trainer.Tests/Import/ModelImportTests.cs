@@ -2,7 +2,6 @@ using Diffusion.Golden;
 using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
-using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Import;
 using Microsoft.ML.OnnxRuntime;
 

@@ -13,7 +13,7 @@ internal static class TorchFile
     public static void WriteStateDict(string path, IEnumerable<NamedTensor> tensors, CompressionLevel compression = CompressionLevel.NoCompression)
     {
         var storages = new List<byte[]>();
-        var pickle = new PickleWriter();
+        using var pickle = new PickleWriter();
         pickle.Begin();
         pickle.StateDict(tensors.Select(tensor => (tensor.Name, tensor.Shape, Storage: Add(tensor))));
         pickle.End();
@@ -51,7 +51,7 @@ internal static class TorchFile
     }
 
     /// <summary>Pickle instructions, as Python's pickle writes them with protocol 2.</summary>
-    private sealed class PickleWriter
+    private sealed class PickleWriter : IDisposable
     {
         private readonly MemoryStream bytes = new();
 
@@ -60,6 +60,8 @@ internal static class TorchFile
         public void End() => bytes.WriteByte((byte)'.');
 
         public byte[] ToArray() => bytes.ToArray();
+
+        public void Dispose() => bytes.Dispose();
 
         public void StateDict(IEnumerable<(string Name, IReadOnlyList<long> Shape, int Storage)> tensors)
         {

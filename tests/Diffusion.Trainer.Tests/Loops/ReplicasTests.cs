@@ -1,4 +1,3 @@
-using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
