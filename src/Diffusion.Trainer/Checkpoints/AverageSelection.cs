@@ -10,7 +10,8 @@ public sealed class AverageSelection(string run)
 {
     private readonly (Checkpoint Checkpoint, string Folder) newest = new CheckpointFolder(run).Newest();
 
-    private TrainingSettings Settings => newest.Checkpoint.Settings;
+    /// <summary>Of the run.</summary>
+    public TrainingSettings Settings => newest.Checkpoint.Settings;
 
     /// <summary>The kept average with a constant decay, by parameter.</summary>
     /// <exception cref="TrainerException">The run keeps none of that decay.</exception>
@@ -22,7 +23,7 @@ public sealed class AverageSelection(string run)
 
     /// <summary>The power-function average of any relative length at the last snapshot, put together from all snapshots, by parameter.</summary>
     /// <param name="length">σ_rel, above 0 and at most <see cref="PowerDecay.LargestLength"/>.</param>
-    /// <exception cref="TrainerException">There are no snapshots, or the length is impossible.</exception>
+    /// <exception cref="TrainerException">There are no snapshots, none of the newest checkpoint's step, or the length is impossible.</exception>
     public IReadOnlyDictionary<string, NamedTensor> OfLength(double length)
     {
         if (!(length > 0 && length <= PowerDecay.LargestLength))
@@ -34,6 +35,12 @@ public sealed class AverageSelection(string run)
         if (snapshots.Steps.Count == 0)
         {
             throw new TrainerException($"'{run}' has no snapshots of its averages. Train with --ema-lengths and --snapshot-every.");
+        }
+
+        if (snapshots.Steps[^1] != newest.Checkpoint.Step)
+        {
+            throw new TrainerException(
+                $"The last snapshot of '{run}' is of step {snapshots.Steps[^1]}, its checkpoint of step {newest.Checkpoint.Step}. Resume the run to its end, which makes a snapshot.");
         }
 
         var kept = snapshots.Steps.SelectMany(step => Settings.EmaLengths.Select(of => (Step: step, Length: of, PowerDecay.OfLength(of).Gamma))).ToList();

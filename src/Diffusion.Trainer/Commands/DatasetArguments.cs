@@ -22,10 +22,11 @@ public sealed class DatasetArguments
     };
 
     /// <param name="purpose">What the pictures are for, one sentence; empty where that is clear.</param>
-    public DatasetArguments(string purpose = "") => data = new Option<string>("--data")
+    /// <param name="isRequired">Whether the command cannot do without.</param>
+    public DatasetArguments(string purpose = "", bool isRequired = true) => data = new Option<string>("--data")
     {
         Description = $"{purpose} A folder per class of PNG or JPEG, a folder of CIFAR's or MNIST's files, or .npz.".TrimStart(),
-        Required = true,
+        Required = isRequired,
     };
 
     public void AddTo(Command command)
@@ -45,6 +46,24 @@ public sealed class DatasetArguments
     /// <exception cref="TrainerException">See <see cref="DatasetReader.Read"/>.</exception>
     public ImageSet Read(ParseResult result, TrainingSettings? recorded = null) =>
         DatasetReader.Read(Path(result), Options(result, recorded), Console.Error.WriteLine);
+
+    /// <summary>Whether a data set is named.</summary>
+    public bool IsGiven(ParseResult result) => result.GetValue(data) is not null;
+
+    /// <summary>Reads the pictures that a run's network is to see.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="settings">Of its training.</param>
+    /// <exception cref="TrainerException">They are of other classes or of another size, or see <see cref="DatasetReader.Read"/>.</exception>
+    public ImageSet ReadFor(ParseResult result, string run, TrainingSettings settings)
+    {
+        var images = Read(result, settings);
+        return settings.HasPictures(images.Classes, images.Size, images.Channels)
+            ? images
+            : throw new TrainerException(
+                $"The data set has {images.Classes.Count} classes of {images.Size}×{images.Size}, but '{run}' was trained with " +
+                $"{settings.Classes.Count} of {settings.ImageSize}×{settings.ImageSize} or with other names. Name pictures of the same classes for --data.");
+    }
 
     /// <summary>How to read it.</summary>
     public DatasetOptions Options(ParseResult result, TrainingSettings? recorded = null)

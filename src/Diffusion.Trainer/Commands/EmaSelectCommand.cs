@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Diffusion.Networks;
 using Diffusion.Trainer.Checkpoints;
-using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
 using Spectre.Console;
 
@@ -20,9 +19,10 @@ public static class EmaSelectCommand
             Description = "Relative lengths of power-function averages, put together from the snapshots; of several the one with the least loss is chosen.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var data = new Option<string?>("--data") { Description = "The data set, where several lengths are compared." };
+        var data = new DatasetArguments("Where several lengths are compared.", isRequired: false);
         var count = new Option<int>("--images") { Description = "Examples that a length is measured on.", DefaultValueFactory = _ => 1024 };
-        var command = new Command("select", "Chooses the average of the weights after training.") { run, output, rate, lengths, data, count };
+        var command = new Command("select", "Chooses the average of the weights after training.") { run, output, rate, lengths, count };
+        data.AddTo(command);
 
         command.SetAction(result => CommandErrors.Catch(() =>
         {
@@ -31,7 +31,9 @@ public static class EmaSelectCommand
             {
                 ({ } one, []) => selection.OfRate(one),
                 (null, [var length]) => selection.OfLength(length),
-                (null, [_, _, ..] several) => Best(selection, several, result.GetValue(data), result.GetRequiredValue(run), result.GetValue(count)),
+                (null, [_, _, ..] several) when data.IsGiven(result) && result.GetValue(count) > 0 => Best(
+                    selection, several, new AverageLoss(selection.Settings, data.ReadFor(result, result.GetRequiredValue(run), selection.Settings)), result.GetValue(count)),
+                (null, [_, _, ..]) => throw new TrainerException("Several lengths are compared on a data set. Name it for --data, and set --images to 1 or more."),
                 _ => throw new TrainerException("Give --rate, or --length once or several times."),
             };
             selection.Write(average, result.GetRequiredValue(output), "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value)));
@@ -41,15 +43,8 @@ public static class EmaSelectCommand
         return command;
     }
 
-    private static IReadOnlyDictionary<string, NamedTensor> Best(AverageSelection selection, double[] lengths, string? data, string run, int count)
+    private static IReadOnlyDictionary<string, NamedTensor> Best(AverageSelection selection, double[] lengths, AverageLoss loss, int count)
     {
-        if (data is null || count < 1)
-        {
-            throw new TrainerException($"--data is {data ?? "absent"} and --images is {count}. Several lengths are compared on a data set, with 1 example or more.");
-        }
-
-        var settings = new CheckpointFolder(run).Newest().Checkpoint.Settings;
-        var loss = new AverageLoss(settings, DatasetReader.Read(data, DatasetOptions.Of(settings), Console.Error.WriteLine));
         var measured = lengths.Select(length => (Length: length, Loss: loss.Of(selection.OfLength(length), count))).ToList();
         var best = measured.MinBy(one => one.Loss);
 

@@ -28,8 +28,12 @@ public static class EvaluateBpdCommand
         {
             var folder = result.GetRequiredValue(run);
             var trained = TrainedNetwork.Load(folder, TrainingTask.Unet);
-            var images = data.Read(result, trained.Settings);
-            RequireSamePictures(trained, images);
+            if (trained.Settings.LowResolution is not null)
+            {
+                throw new TrainerException($"'{folder}' has trained a super-resolution UNet, whose bound is conditional on small pictures. Name a UNet that makes pictures from nothing.");
+            }
+
+            var images = data.ReadFor(result, folder, trained.Settings);
             var kept = Kept(trained.Settings, result.GetValue(steps)!);
             var wanted = result.GetValue(count);
             if (wanted < 1 || wanted > images.Count)
@@ -57,22 +61,6 @@ public static class EvaluateBpdCommand
             ? kept
             : throw new TrainerException(
                 $"--steps keeps {kept.Count} of {settings.Timesteps} timesteps, but a UNet of prediction {settings.Prediction} and variance {settings.Variance} tells of single steps of the whole chain. Leave --steps out.");
-    }
-
-    private static void RequireSamePictures(TrainedNetwork trained, ImageSet images)
-    {
-        var settings = trained.Settings;
-        if (settings.LowResolution is not null)
-        {
-            throw new TrainerException($"'{trained.Run}' has trained a super-resolution UNet, whose bound is conditional on small pictures. Name a UNet that makes pictures from nothing.");
-        }
-
-        if (!settings.HasPictures(images.Classes, images.Size, images.Channels))
-        {
-            throw new TrainerException(
-                $"The data set has {images.Classes.Count} classes of {images.Size}×{images.Size}, but '{trained.Run}' was trained with " +
-                $"{settings.Classes.Count} of {settings.ImageSize}×{settings.ImageSize} or with other names. Name pictures of the same classes for --data.");
-        }
     }
 
     private static void Show(BitsPerDimensionFile measured)

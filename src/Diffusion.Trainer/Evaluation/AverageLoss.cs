@@ -16,6 +16,7 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
     private const int BatchSize = 32;
 
     private readonly string device = TrainingDevice.Table.Find(TrainingDevice.Auto)();
+    private ITrainingObjective? objective;
 
     /// <summary>The mean loss over examples.</summary>
     /// <param name="weights">By parameter.</param>
@@ -23,7 +24,7 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
     public double Of(IReadOnlyDictionary<string, NamedTensor> weights, int count)
     {
         var (training, test) = HeldOut.Split(images.Count, settings.HoldOutEvery);
-        var objective = TrainingObjectives.Of(settings with { Device = device });
+        objective ??= TrainingObjectives.Of(settings with { Device = device });
         using var store = new ParameterStore(device: TrainingDevice.Of(device));
         foreach (var (name, weight) in weights)
         {

@@ -95,7 +95,7 @@ public sealed class Replicas : IDisposable
     {
         public ReplicaThread Thread { get; } = new($"replica {index}", threads);
 
-        public Generator Dropout { get; } = new(0, parameters.Store.Device);
+        public Generator Dropout { get; } = new();
 
         public TorchNetworkBuilder Builder => field ??= new TorchNetworkBuilder(parameters.Store, Dropout, compute);
 

@@ -60,7 +60,7 @@ public sealed class TrainingLoop(
                 report.Metrics(metrics);
             }
 
-            if (settings.SnapshotEvery > 0 && state.Step % settings.SnapshotEvery == 0)
+            if (settings.SnapshotEvery > 0 && (state.Step % settings.SnapshotEvery == 0 || state.Step == settings.Steps))
             {
                 snapshots.Save(state);
             }

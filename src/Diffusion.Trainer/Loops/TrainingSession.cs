@@ -134,9 +134,17 @@ public sealed class TrainingSession : IDisposable
     {
         var checkpoint = new Checkpoint { Settings = settings, Step = State.Step, Seconds = State.Seconds, Commands = commands };
         checkpoints.Save(checkpoint, State);
-        RunPlots.Write(run, settings, metrics.Read());
         new CheckpointSamples(run, report).Draw(checkpoint, stop);
-        RunReport.Write(run, checkpoint);
+        try
+        {
+            RunPlots.Write(run, settings, metrics.Read());
+            RunReport.Write(run, checkpoint);
+        }
+        catch (Exception error)
+        {
+            // The checkpoint is whole; a picture of it is not worth the training.
+            report.Note($"no plots and report of step {checkpoint.Step}: {error.Message}");
+        }
     }
 
     /// <summary>A first forward pass makes the parameters, in the network's own order.</summary>

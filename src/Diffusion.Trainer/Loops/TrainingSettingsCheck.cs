@@ -65,6 +65,11 @@ public static class TrainingSettingsCheck
             yield return "--teacher is for a UNet or a classifier of noisy images. Leave it out.";
         }
 
+        if (settings is { Teacher: not null, Task: TrainingTask.Classifier } && (settings.Microbatch % 2 != 0 || settings.BatchSize % (2 * Math.Max(1, settings.Replicas)) != 0))
+        {
+            yield return $"--batch is {settings.BatchSize}, --replicas is {settings.Replicas} and --microbatch is {settings.Microbatch}, but a classifier with a --teacher learns from pairs of examples. Give each replica and microbatch an even number.";
+        }
+
         if (settings is { Teacher: not null, Task: TrainingTask.Unet, LabelDropout: 0 })
         {
             yield return "--teacher gives a UNet its targets where the label is dropped, but --label-dropout is 0. Set it above 0, or leave the teacher out.";
@@ -235,6 +240,7 @@ public static class TrainingSettingsCheck
             ("--variance", settings.Variance, untouched.Variance),
             ("--loss", settings.Loss, untouched.Loss),
             ("--min-snr-gamma", $"{settings.MinSnrGamma}", ""),
+            ("--label-dropout", $"{settings.LabelDropout}", $"{untouched.LabelDropout}"),
         ];
         return options
             .Where(option => settings.Task != TrainingTask.Unet && option.Value != option.Default)

@@ -9,7 +9,7 @@ namespace Diffusion.Trainer;
 /// one thread; several may share a store whose parameters exist.
 /// </summary>
 /// <param name="store">The parameters.</param>
-/// <param name="dropout">Where dropout draws its masks while training, on the parameters' device; null: no dropout.</param>
+/// <param name="dropout">Where dropout draws its masks while training, on the CPU; null: no dropout.</param>
 /// <param name="compute">
 /// What convolutions and attention are computed in. As in guided-diffusion's convert_to_fp16 the convolutions of the input, middle and
 /// output blocks are, but not the last one, nor linear layers, norms and softmax; parameters stay float32.
@@ -113,8 +113,9 @@ public sealed class TorchNetworkBuilder(ParameterStore store, Generator? dropout
         }
 
         // Inverted dropout: what is kept is scaled by 1/(1 − p).
-        var mask = zeros_like(x).bernoulli_(1 - probability, dropout);
-        return x * mask.mul_(1 / (1 - probability));
+        // TorchSharp's generators are the CPU's, so that the mask is drawn there.
+        var mask = zeros(x.shape).bernoulli_(1 - probability, dropout).mul_(1 / (1 - probability));
+        return x * As(mask.to(x.device), x.dtype);
     }
 
     private static Tensor As(Tensor x, ScalarType type) => x.dtype == type ? x : x.to(type);

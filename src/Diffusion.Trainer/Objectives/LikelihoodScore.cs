@@ -23,7 +23,7 @@ public sealed class LikelihoodScore(Teacher teacher, double weight)
         var asked = Asked(labels);
 
         // Examples do not meet, so that the gradient of the sum has each example's own.
-        var slope = -autograd.grad([ClassifierObjective.CrossEntropy(logits, asked).sum()], [noisy], create_graph: true)[0];
+        var slope = -autograd.grad([ClassifierObjective.CrossEntropy(logits, asked).sum()], [noisy], retain_graph: true, create_graph: true)[0];
         var difference = teacher.Equations.ScaleScore(slope, timesteps) - OfTeacher(noisy.detach(), times, asked, timesteps);
         return difference.pow(2).sum([1, 2, 3]) * weight;
     }

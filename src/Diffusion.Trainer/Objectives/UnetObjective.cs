@@ -52,7 +52,7 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
         var rows = tensor(dropped, device: equations.Device);
         var labels = tensor(Array.ConvertAll(dropped, row => batch.Labels[row]), device: equations.Device);
         var taught = teacher.Predict(images.Noisy.index_select(0, rows), times.index_select(0, rows), labels);
-        var own = equations.Target(images);
+        var own = equations.Target(images).clone();
         return own.index_add_(0, rows, taught - own.index_select(0, rows), 1);
     }
 }

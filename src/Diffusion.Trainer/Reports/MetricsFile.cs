@@ -10,9 +10,9 @@ public sealed class MetricsFile(string path) : ITrainingReport
 
     public void Metrics(StepMetrics metrics) => File.AppendAllText(path, JsonSerializer.Serialize(metrics, Json) + "\n");
 
-    /// <summary>All lines so far.</summary>
+    /// <summary>All whole lines so far; a line that a kill has cut is left out, since a resume makes it again.</summary>
     public IReadOnlyList<StepMetrics> Read() => File.Exists(path)
-        ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<StepMetrics>(line, Json)!)]
+        ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select(TryRead).OfType<StepMetrics>()]
         : [];
 
     /// <summary>Drops the lines of steps after a checkpoint, which a resume makes again.</summary>
@@ -20,7 +20,21 @@ public sealed class MetricsFile(string path) : ITrainingReport
     {
         if (File.Exists(path))
         {
-            File.WriteAllLines(path, Read().Where(line => line.Step <= step).Select(line => JsonSerializer.Serialize(line, Json)));
+            var kept = path + ".new";
+            File.WriteAllLines(kept, Read().Where(line => line.Step <= step).Select(line => JsonSerializer.Serialize(line, Json)));
+            File.Move(kept, path, overwrite: true);
+        }
+    }
+
+    private static StepMetrics? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StepMetrics>(line, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class CheckpointSamples(string run, ITrainingReport report)
         {
             // The checkpoint is there; the run ends after it.
         }
-        catch (Exception error) when (error is TrainerException or ModelException or ImageException or SamplingException or IOException)
+        catch (Exception error)
         {
             report.Note($"no samples of step {checkpoint.Step}: {error.Message}");
         }

@@ -16,7 +16,7 @@ public static partial class torch
             fixed (nint* ofFirst = of, toFirst = to, withFirst = with, foundFirst = found)
             {
                 NativeMethods.Check(NativeMethods.diffusion_torch_autograd(
-                    ofFirst, of.Length, toFirst, to.Length, withFirst, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, foundFirst));
+                    ofFirst, of.Length, toFirst, to.Length, withFirst, retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, foundFirst));
             }
 
             GC.KeepAlive(outputs);

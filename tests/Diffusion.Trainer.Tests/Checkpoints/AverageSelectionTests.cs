@@ -68,6 +68,17 @@ public sealed class AverageSelectionTests : IDisposable
     }
 
     [Fact]
+    public void OfLength_StepsThatNoSnapshotDivides_IsOfTheLastStep()
+    {
+        TestRuns.Train(Run, Settings with { Steps = 10, SnapshotEvery = 4 }, images);
+        Assert.Equal([4, 8, 10], new SnapshotFolder(Run).Steps);
+        _ = new AverageSelection(Run).OfLength(0.1);
+
+        File.Delete(Path.Combine(Run, "snapshots", "step-00000010.safetensors"));
+        Assert.Contains("step 8", Assert.Throws<TrainerException>(() => new AverageSelection(Run).OfLength(0.1)).Message);
+    }
+
+    [Fact]
     public void Resume_BeforeTheLastSnapshots_ForgetsThem()
     {
         TestRuns.Train(Run, Settings with { Steps = 8 }, images);

@@ -91,9 +91,9 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void Start_ClassifierWithSettingsOfAUnet_NamesEach()
     {
-        var wrong = TestRuns.Classifier(images) with { Loss = "kl", Variance = "learnedRange", Prediction = "x0", MinSnrGamma = 5 };
+        var wrong = TestRuns.Classifier(images) with { Loss = "kl", Variance = "learnedRange", Prediction = "x0", MinSnrGamma = 5, LabelDropout = 0.1 };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), wrong, images, "a"));
-        Assert.Equal(4, error.Message.Split('\n').Count(line => line.EndsWith("is for a UNet. Leave it out.", StringComparison.Ordinal)));
+        Assert.Equal(5, error.Message.Split('\n').Count(line => line.EndsWith("is for a UNet. Leave it out.", StringComparison.Ordinal)));
     }
 
     [Fact]

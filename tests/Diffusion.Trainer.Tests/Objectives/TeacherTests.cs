@@ -39,6 +39,29 @@ public sealed class TeacherTests : IDisposable
     }
 
     [Fact]
+    public void UnetLoss_X0Predicted_LeavesTheCleanImagesToTheBound()
+    {
+        Train(TestRuns.Unet(images) with { Prediction = "x0", Steps = 20 });
+        var settings = TestRuns.Unet(images) with { Prediction = "x0", Variance = "learnedRange", LabelDropout = 1, Teacher = RunReference.Of(UnetRun) };
+        settings = settings with { Unet = settings.Unet! with { OutChannels = 6 } };
+        using var scope = NewDisposeScope();
+        using var parameters = new ParameterStore(seed: 3);
+        var builder = new TorchNetworkBuilder(parameters);
+        var batch = TestRuns.Batch(settings, images);
+
+        var taught = UnetObjective.Of(settings).Terms(builder, batch).Vb!.data<float>().ToArray();
+        Assert.Equal(UnetObjective.Of(settings with { Teacher = null }).Terms(builder, batch).Vb!.data<float>().ToArray(), taught);
+    }
+
+    [Fact]
+    public void Start_ClassifierWithATeacherAndOddParts_IsRefused()
+    {
+        var settings = TestRuns.Classifier(images) with { Teacher = new RunReference(), Microbatch = 1 };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
+        Assert.Contains("even number", error.Message);
+    }
+
+    [Fact]
     public void Start_UnetWithATeacherButNoDroppedLabels_IsRefused()
     {
         var settings = TestRuns.Unet(images) with { LabelDropout = 0, Teacher = new RunReference() };

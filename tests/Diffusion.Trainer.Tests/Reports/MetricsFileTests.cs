@@ -5,6 +5,21 @@ namespace Diffusion.Trainer.Tests.Reports;
 public sealed class MetricsFileTests
 {
     [Fact]
+    public void Read_LineCutByAKill_IsLeftOutAndMadeAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "metrics.jsonl");
+        var file = new MetricsFile(path);
+        file.Metrics(new StepMetrics(25, 100, 0.25, 1, 1e-3, 50, 25));
+        File.AppendAllText(path, "{\"step\":50,\"lo");
+
+        Assert.Equal([25], file.Read().Select(line => line.Step));
+        file.KeepUntil(25);
+        Assert.EndsWith("}\n", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void KeepUntil_Step_DropsLaterLines()
     {
         using var folder = new TemporaryFolder();

@@ -89,7 +89,7 @@ public class AutogradTests
     {
         using var scope = NewDisposeScope();
         var x = tensor([3.0]).requires_grad_();
-        var first = autograd.grad([x.pow(3).sum()], [x], create_graph: true)[0];
+        var first = autograd.grad([x.pow(3).sum()], [x], retain_graph: true, create_graph: true)[0];
         Assert.Equal(27.0, first.item<double>(), 1e-9);
         Assert.Equal(18.0, autograd.grad([first.sum()], [x])[0].item<double>(), 1e-9);
     }

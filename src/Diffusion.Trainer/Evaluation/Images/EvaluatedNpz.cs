@@ -1,9 +1,11 @@
+using System.Text;
 using Diffusion.Trainer.Datasets.Npz;
+using Diffusion.Trainer.Datasets.Stored;
 using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Trainer.Evaluation.Images;
 
-/// <summary>Pictures of guided-diffusion's <c>.npz</c>: arr_0 uint8 [N, H, W, 3] and, where labels are told, arr_1 [N].</summary>
+/// <summary>Pictures of guided-diffusion's <c>.npz</c>: arr_0 uint8 [N, H, W, 3] and, where labels are told, arr_1 [N], with the names of its numbers in class_names or none.</summary>
 public sealed class EvaluatedNpz : IEvaluatedImages
 {
     public const string Images = "arr_0";
@@ -34,6 +36,15 @@ public sealed class EvaluatedNpz : IEvaluatedImages
             {
                 throw new TrainerException($"'{path}' has {Count} pictures, but {Labels.Count} labels. Write it again with a label for each.");
             }
+
+            if (file.Has(NpzImages.ClassNames))
+            {
+                Classes = Encoding.UTF8.GetString(file.Read(NpzImages.ClassNames).As<byte>()).Split('\n');
+                if (Labels.FirstOrDefault(label => label < 0 || label >= Classes.Count) is var wrong and not 0)
+                {
+                    throw new TrainerException($"'{path}' has the label {wrong}, but names {Classes.Count} classes. Write it again with a name for each label.");
+                }
+            }
         }
     }
 
@@ -43,7 +54,7 @@ public sealed class EvaluatedNpz : IEvaluatedImages
 
     public IReadOnlyList<int>? Labels { get; }
 
-    public IReadOnlyList<string>? Classes => null;
+    public IReadOnlyList<string>? Classes { get; }
 
     /// <exception cref="TrainerException">There is no such file, it is damaged, or it has other arrays than pictures and labels.</exception>
     public static EvaluatedNpz Open(string path) => new(path);
@@ -85,6 +96,12 @@ public sealed class EvaluatedNpz : IEvaluatedImages
         if (images.Labels is { } labels)
         {
             writer.Add(LabelNumbers, NpyArray.Of<long>([.. labels.Select(label => (long)label)]));
+        }
+
+        // The numbers are those of the names that are here, not of any model's.
+        if (images.Classes is { } classes)
+        {
+            writer.Add(NpzImages.ClassNames, NpyArray.Of<byte>(Encoding.UTF8.GetBytes(string.Join('\n', classes))));
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class EvaluatedImagesTests : IDisposable
 
         var images = EvaluatedImages.Open(path);
         Assert.Equal([0, 1, 1], images.Labels!);
-        Assert.Null(images.Classes);
+        Assert.Equal(["a", "b"], images.Classes);
         Assert.Equal([5, 7], Reds(images, 0, 2));
 
         // As guided-diffusion's evaluator reads it: uint8 [N, H, W, 3], row by row.
