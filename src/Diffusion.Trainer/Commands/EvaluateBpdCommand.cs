@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Diffusion.Sampling;
-using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;

@@ -1,5 +1,3 @@
-using Diffusion.Runtime;
-using Diffusion.Sampling;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Reports;
 
