@@ -21,7 +21,8 @@ public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout
 /// <param name="examples">Indices of the pictures that are used.</param>
 /// <param name="timesteps">Draws t; null: clean images, t = 0 and no noise.</param>
 /// <param name="options">How.</param>
-public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSampler? timesteps, BatchOptions options)
+/// <param name="conditioning">Draws what is random about small pictures; null: there are none.</param>
+public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSampler? timesteps, BatchOptions options, ConditioningSource? conditioning = null)
 {
     private readonly Shuffle shuffle = new(options.Seed, examples.Length);
 
@@ -36,7 +37,10 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
     {
         var (count, length) = (options.BatchSize, images.ImageLength);
         var batch = new TrainingBatch(
-            new float[count * length], new long[count], new long[count], new int[count], new float[count * length], new float[count]);
+            new float[count * length], new long[count], new long[count], new int[count], new float[count * length], new float[count])
+        {
+            Conditioning = conditioning?.At(step, count),
+        };
         Array.Fill(batch.LossWeights, 1);
         for (var example = 0; example < count; example++)
         {

@@ -28,7 +28,7 @@ public static class DatasetPrepareCommand
             }
             else
             {
-                PreparedDataset.WriteFolder(images, path, "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value)));
+                PreparedDataset.WriteFolder(images, path, RecordedCommand.Of(result));
             }
 
             Console.WriteLine($"{images.Count} pictures of {images.Classes.Count} classes, {images.Size}×{images.Size}, in '{path}'.");

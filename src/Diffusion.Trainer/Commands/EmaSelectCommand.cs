@@ -36,7 +36,7 @@ public static class EmaSelectCommand
                 (null, [_, _, ..]) => throw new TrainerException("Several lengths are compared on a data set. Name it for --data, and set --images to 1 or more."),
                 _ => throw new TrainerException("Give --rate, or --length once or several times."),
             };
-            selection.Write(average, result.GetRequiredValue(output), "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value)));
+            selection.Write(average, result.GetRequiredValue(output), RecordedCommand.Of(result));
             Console.WriteLine($"Wrote '{result.GetRequiredValue(output)}'.");
             return 0;
         }));
@@ -45,16 +45,20 @@ public static class EmaSelectCommand
 
     private static IReadOnlyDictionary<string, NamedTensor> Best(AverageSelection selection, double[] lengths, AverageLoss loss, int count)
     {
-        var measured = lengths.Select(length => (Length: length, Loss: loss.Of(selection.OfLength(length), count))).ToList();
+        var measured = lengths.Select(length =>
+        {
+            var average = selection.OfLength(length);
+            return (Length: length, Average: average, Loss: loss.Of(average, count));
+        }).ToList();
         var best = measured.MinBy(one => one.Loss);
 
         var table = new Table().AddColumns("relative length", "loss", "");
-        foreach (var (length, found) in measured)
+        foreach (var (length, _, found) in measured)
         {
             table.AddRow($"{length:G4}", $"{found:F6}", length == best.Length ? "chosen" : "");
         }
 
         AnsiConsole.Write(table);
-        return selection.OfLength(best.Length);
+        return best.Average;
     }
 }

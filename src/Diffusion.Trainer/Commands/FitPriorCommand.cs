@@ -34,7 +34,7 @@ public static class FitPriorCommand
             var prior = ClassPrior.Fit(images, parts.Training, settings, label => Console.WriteLine($"{images.Classes[label]}: fitted"));
 
             var output = result.GetRequiredValue(folder);
-            PriorFolder.Write(output, prior, images, settings, "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value)));
+            PriorFolder.Write(output, prior, images, settings, RecordedCommand.Of(result));
             var size = new FileInfo(Path.Combine(output, PriorFolder.ModelName)).Length;
             Console.WriteLine($"{PriorFolder.ModelName}: {size / 1e6:F2} MB, fitted to {parts.Training.Length} pictures.");
             if (parts.Test.Length > 0)

@@ -42,7 +42,7 @@ public static class TrainCommand
             var recorded = result.GetValue(resume) ? new CheckpointFolder(folder).Newest().Checkpoint.Settings : null;
             var images = data.Read(result, recorded);
             var crop = CropKinds.Table.NameOf(data.Options(result, recorded).Crop);
-            var line = "trainer " + string.Join(' ', result.Tokens.Select(token => token.Value));
+            var line = RecordedCommand.Of(result);
             using var session = recorded is not null
                 ? Resume(folder, recorded, options.Apply(recorded, result) with { ImageSize = images.Size, Crop = crop }, images, !result.GetValue(inexact), line)
                 : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options) with { Crop = crop }, images, line);

@@ -7,7 +7,8 @@ public static class ImageFolder
 {
     private const int DeepestFolder = 16;
 
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
+    /// <summary>Of files that are pictures.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".bmp"];
 
     // As with folders that are listed without options: hidden files are listed too.
     private static readonly EnumerationOptions Everything = new()

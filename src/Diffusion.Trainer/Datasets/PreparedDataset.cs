@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Diffusion.Trainer.Datasets.Npz;
 using Diffusion.Trainer.Datasets.Stored;
 using Diffusion.Trainer.Pictures;
@@ -47,7 +46,7 @@ public static class PreparedDataset
         using var writer = new NpzWriter(path);
         writer.Add(NpzImages.Images, new NpyHeader(NpyType.UInt8, [images.Count, images.Size, images.Size, Rgb]), Rows(images));
         writer.Add(NpzImages.Labels, NpyArray.Of<long>(Array.ConvertAll(images.Labels, label => (long)label)));
-        writer.Add(NpzImages.ClassNames, NpyArray.Of<byte>(Encoding.UTF8.GetBytes(string.Join('\n', images.Classes))));
+        NpzImages.AddNames(writer, images.Classes);
     }
 
     private static IEnumerable<byte[]> Rows(ImageSet images) => Enumerable.Range(0, images.Count).Chunk(DecodedAtOnce).SelectMany(chunk =>

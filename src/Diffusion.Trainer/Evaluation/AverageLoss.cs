@@ -1,6 +1,7 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Timesteps;
@@ -25,20 +26,14 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
     {
         var (training, test) = HeldOut.Split(images.Count, settings.HoldOutEvery);
         objective ??= TrainingObjectives.Of(settings with { Device = device });
-        using var store = new ParameterStore(device: TrainingDevice.Of(device));
-        foreach (var (name, weight) in weights)
-        {
-            store.Set(name, weight.ToSingles(), weight.Shape.ToArray());
-        }
-
+        using var store = TrainedNetwork.ToStore(weights, TrainingDevice.Of(device));
         var timesteps = settings.Task == TrainingTask.Judge ? null : new UniformTimesteps(settings.Timesteps);
         var batches = new BatchSource(images, test.Length > 0 ? test : training, timesteps, new BatchOptions(
-            settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false));
-        var conditioning = ConditioningSource.Of(settings);
+            settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false), ConditioningSource.Of(settings));
         return Enumerable.Range(0, (count + BatchSize - 1) / BatchSize).Average(step =>
         {
             using var scope = NewDisposeScope();
-            return objective.Losses(new TorchNetworkBuilder(store), batches.At(step) with { Conditioning = conditioning?.At(step, BatchSize) }).mean().item<float>();
+            return objective.Losses(new TorchNetworkBuilder(store), batches.At(step)).mean().item<float>();
         });
     }
 }

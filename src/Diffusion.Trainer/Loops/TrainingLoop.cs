@@ -10,13 +10,12 @@ namespace Diffusion.Trainer.Loops;
 /// <summary>The training loop, the same for every task.</summary>
 /// <param name="settings">How to train.</param>
 /// <param name="batches">Batch of each step.</param>
-/// <param name="conditioning">Small pictures of each step; null: none.</param>
 /// <param name="replicas">Loss and gradient.</param>
 /// <param name="state">What is trained; changed in place.</param>
 /// <param name="snapshots">Where averages are kept from time to time.</param>
 /// <param name="saveCheckpoint">Keeps the state.</param>
 public sealed class TrainingLoop(
-    TrainingSettings settings, BatchSource batches, ConditioningSource? conditioning, Replicas replicas, TrainingState state, SnapshotFolder snapshots, Action saveCheckpoint)
+    TrainingSettings settings, BatchSource batches, Replicas replicas, TrainingState state, SnapshotFolder snapshots, Action saveCheckpoint)
 {
     /// <summary>Trains until <see cref="TrainingSettings.Steps"/> or until stopped; a checkpoint is kept in both cases.</summary>
     /// <exception cref="TrainerException">The loss is no longer a number; the last checkpoint stays.</exception>
@@ -34,7 +33,7 @@ public sealed class TrainingLoop(
             var started = Stopwatch.GetTimestamp();
             using var scope = NewDisposeScope();
             var step = state.Step;
-            var batch = ahead.Take() with { Conditioning = conditioning?.At(step, settings.BatchSize) };
+            var batch = ahead.Take();
 
             var computing = Stopwatch.GetTimestamp();
             var (losses, loss, gradient) = replicas.Gradient(batch, batches.DropoutSeed(step));

@@ -25,7 +25,6 @@ public sealed class TrainingSession : IDisposable
     private readonly ImageSet images;
     private readonly IReadOnlyList<string> commands;
     private readonly BatchSource batches;
-    private readonly ConditioningSource? conditioning;
     private readonly CheckpointFolder checkpoints;
 
     private TrainingSession(
@@ -39,12 +38,11 @@ public sealed class TrainingSession : IDisposable
         checkpoints = new CheckpointFolder(this.run);
         var timesteps = settings.Task == TrainingTask.Judge ? null : TimestepSamplers.Table.Find(settings.TimestepSampler)(settings);
         batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, timesteps, new BatchOptions(
-            settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip));
+            settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip), ConditioningSource.Of(settings));
 
-        conditioning = ConditioningSource.Of(settings);
 
         Objective = TrainingObjectives.Of(settings);
-        State = NewState(settings, Objective, (batches.At(0) with { Conditioning = conditioning?.At(0, settings.BatchSize) }).Slice(0, 1), timesteps);
+        State = NewState(settings, Objective, batches.At(0).Slice(0, 1), timesteps);
         if (resumed is var (checkpoint, folder))
         {
             CheckpointFolder.Load(checkpoint, folder, State);
@@ -104,7 +102,7 @@ public sealed class TrainingSession : IDisposable
     {
         var metrics = new MetricsFile(Path.Combine(run, MetricsName));
         using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads, settings.Microbatch, TrainingPrecision.Table.Find(settings.Precision));
-        var loop = new TrainingLoop(settings, batches, conditioning, replicas, State, new SnapshotFolder(run), () => Save(metrics, report, stop));
+        var loop = new TrainingLoop(settings, batches, replicas, State, new SnapshotFolder(run), () => Save(metrics, report, stop));
         loop.Run(new SeveralReports(metrics, report), stop);
     }
 

@@ -40,6 +40,13 @@ public static class NpzImages
             ClassesOf(file, labels, path), labels, new RawPictures(path, shape[2], shape[1], channels == 3 ? RawLayout.Interleaved : RawLayout.Grey, pictures));
     }
 
+    /// <summary>What <see cref="ClassNames"/> holds.</summary>
+    public static string[] NamesIn(NpzFile file) => Encoding.UTF8.GetString(file.Read(ClassNames).As<byte>()).Split('\n');
+
+    /// <summary>Writes <see cref="ClassNames"/>.</summary>
+    public static void AddNames(NpzWriter writer, IEnumerable<string> classes) =>
+        writer.Add(ClassNames, NpyArray.Of<byte>(Encoding.UTF8.GetBytes(string.Join('\n', classes))));
+
     private static int[] LabelsOf(NpzFile file, int count, string path)
     {
         if (!file.Has(Labels))
@@ -61,7 +68,7 @@ public static class NpzImages
             return numbers;
         }
 
-        var names = Encoding.UTF8.GetString(file.Read(ClassNames).As<byte>()).Split('\n');
+        var names = NamesIn(file);
         return names.Length >= numbers.Length
             ? names
             : throw new TrainerException($"'{ClassNames}' of '{path}' names {names.Length} classes, but labels go to {numbers.Length - 1}. Name a class for each label.");

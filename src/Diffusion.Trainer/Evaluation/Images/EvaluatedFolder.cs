@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Trainer.Evaluation.Images;
@@ -11,7 +12,6 @@ namespace Diffusion.Trainer.Evaluation.Images;
 public sealed class EvaluatedFolder : IEvaluatedImages
 {
     private const string Manifest = "manifest.jsonl";
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
 
     private readonly IReadOnlyList<string> paths;
 
@@ -19,7 +19,7 @@ public sealed class EvaluatedFolder : IEvaluatedImages
     {
         if (pictures.Count == 0)
         {
-            throw new TrainerException($"'{folder}' has no pictures ({string.Join(", ", Extensions)}). Name a folder with pictures, or with a folder per class.");
+            throw new TrainerException($"'{folder}' has no pictures ({string.Join(", ", ImageFolder.Extensions)}). Name a folder with pictures, or with a folder per class.");
         }
 
         Place = folder;
@@ -70,7 +70,7 @@ public sealed class EvaluatedFolder : IEvaluatedImages
 
     private static IEnumerable<string> Pictures(string folder, SearchOption depth) => Directory
         .EnumerateFiles(folder, "*", depth)
-        .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        .Where(path => ImageFolder.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         .Order(StringComparer.Ordinal);
 
     /// <summary>Images that failed are not there to be measured.</summary>

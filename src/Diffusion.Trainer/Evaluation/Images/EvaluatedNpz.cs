@@ -1,4 +1,3 @@
-using System.Text;
 using Diffusion.Trainer.Datasets.Npz;
 using Diffusion.Trainer.Datasets.Stored;
 using Diffusion.Trainer.Pictures;
@@ -8,8 +7,8 @@ namespace Diffusion.Trainer.Evaluation.Images;
 /// <summary>Pictures of guided-diffusion's <c>.npz</c>: arr_0 uint8 [N, H, W, 3] and, where labels are told, arr_1 [N], with the names of its numbers in class_names or none.</summary>
 public sealed class EvaluatedNpz : IEvaluatedImages
 {
-    public const string Images = "arr_0";
-    public const string LabelNumbers = "arr_1";
+    public const string Images = NpzImages.Images;
+    public const string LabelNumbers = NpzImages.Labels;
 
     private readonly int width;
     private readonly int height;
@@ -39,7 +38,7 @@ public sealed class EvaluatedNpz : IEvaluatedImages
 
             if (file.Has(NpzImages.ClassNames))
             {
-                Classes = Encoding.UTF8.GetString(file.Read(NpzImages.ClassNames).As<byte>()).Split('\n');
+                Classes = NpzImages.NamesIn(file);
                 if (Labels.FirstOrDefault(label => label < 0 || label >= Classes.Count) is var wrong and not 0)
                 {
                     throw new TrainerException($"'{path}' has the label {wrong}, but names {Classes.Count} classes. Write it again with a name for each label.");
@@ -101,7 +100,7 @@ public sealed class EvaluatedNpz : IEvaluatedImages
         // The numbers are those of the names that are here, not of any model's.
         if (images.Classes is { } classes)
         {
-            writer.Add(NpzImages.ClassNames, NpyArray.Of<byte>(Encoding.UTF8.GetBytes(string.Join('\n', classes))));
+            NpzImages.AddNames(writer, classes);
         }
     }
 }
