@@ -18,7 +18,7 @@ public sealed class JobClient(QueueServiceClient service)
     /// </summary>
     public async Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation = default)
     {
-        var named = request with { Id = request.Id ?? JobId.New() };
+        var named = request with { Id = request.Id ?? JobId.New(), TraceParent = request.TraceParent ?? TraceParent.Current };
         var job = await SendAsync(JsonSerializer.Serialize(named, ContractsJson.Default.JobRequest), named.Id, cancellation);
         return job with { JobHash = Contracts.JobHash.Of(named) };
     }

@@ -18,6 +18,9 @@ public static class QueueNames
     /// <summary>Where the host puts batches that failed too often.</summary>
     public const string BatchesPoison = Batches + "-poison";
 
+    /// <summary>Whether a queue holds what failed too often on another.</summary>
+    public static bool IsPoison(string queue) => queue.EndsWith("-poison", StringComparison.Ordinal);
+
     /// <summary>Every queue.</summary>
     public static IReadOnlyList<string> All { get; } = [Jobs, Batches, Completed, JobsPoison, BatchesPoison];
 }

@@ -24,7 +24,10 @@ public static class JobServices
         services.AddOptionsOf<JobLimits, JobLimitsValidator>(section, "Limits");
         RefuseUnknown(section, "Storage", "Models", "Batches", "Limits");
 
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<QueueWork>();
         services.TryAddSingleton<BlobServiceClient>(_ => StorageConnection.Blobs(configuration));
         services.TryAddSingleton<QueueServiceClient>(_ => StorageConnection.Queues(configuration));
         services.TryAddSingleton<ModelSource>();

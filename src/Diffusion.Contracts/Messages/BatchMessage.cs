@@ -26,4 +26,7 @@ public sealed record BatchMessage
 
     /// <summary>Content hash of the job (<see cref="Contracts.JobHash"/>).</summary>
     public required string JobHash { get; init; }
+
+    /// <summary>The W3C trace that the batch belongs to: the span that planned its job. Only telemetry reads it.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -8,4 +8,7 @@ public sealed record JobBlobReference
 
     /// <summary>The blob's name in the container, such as "inbox/big.json".</summary>
     public required string JobBlob { get; init; }
+
+    /// <summary>The W3C trace that the job belongs to (<see cref="Contracts.TraceParent"/>).</summary>
+    public string? TraceParent { get; init; }
 }

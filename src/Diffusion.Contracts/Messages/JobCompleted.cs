@@ -32,4 +32,7 @@ public sealed record JobCompleted
 
     /// <summary>Why the job was rejected or failed, one sentence each; empty for a completed job.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The W3C trace that the job belongs to, for whoever goes on with its images; null where nobody traces.</summary>
+    public string? TraceParent { get; init; }
 }

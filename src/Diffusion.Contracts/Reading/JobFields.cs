@@ -35,6 +35,8 @@ internal static class JobFields
             ["guidance"] = GuidanceFields.Read,
             ["networkSees"] = (draft, value) => FieldValues.Choice<NetworkSeesName>(draft, "networkSees", value, choice => draft.Request = draft.Request with { NetworkSees = choice }),
             ["film"] = (draft, value) => FieldValues.Whole(draft, "film", value, number => draft.Request = draft.Request with { Film = number }),
+            // Its content is telemetry's alone: a request that was read has none, so that nothing of the job can come to depend on it.
+            ["traceParent"] = (draft, value) => FieldValues.Text(draft, "traceParent", value, _ => { }),
             ["prefix"] = (draft, value) => FieldValues.Text(draft, "prefix", value, text => draft.Request = draft.Request with { Prefix = text }),
         };
 

@@ -52,14 +52,14 @@ public static class JobReader
             {
                 continue;
             }
-            else if (JobFields.Table.TryGetValue(member.Name, out var read) && (!isReference || member.Name is "version"))
+            else if (JobFields.Table.TryGetValue(member.Name, out var read) && (!isReference || member.Name is "version" or "traceParent"))
             {
                 read(draft, member.Value);
             }
             else
             {
                 draft.Refuse(member.Name, member.Value, "there is no such member" + (isReference ? " beside jobBlob" : ""),
-                    $"Use one of: {(isReference ? "version, jobBlob" : string.Join(", ", JobFields.Table.Keys))}.");
+                    $"Use one of: {(isReference ? "version, jobBlob, traceParent" : string.Join(", ", JobFields.Table.Keys))}.");
             }
         }
 

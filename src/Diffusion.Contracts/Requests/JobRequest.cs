@@ -79,4 +79,7 @@ public sealed record JobRequest
 
     /// <summary>Folder in the container; the job's blobs lie under {prefix}/{id}/.</summary>
     public string Prefix { get; init; } = BlobNames.DefaultPrefix;
+
+    /// <summary>The W3C trace that the job belongs to (<see cref="Contracts.TraceParent"/>). It is no part of the job's content: no image and no hash depends on it.</summary>
+    public string? TraceParent { get; init; }
 }

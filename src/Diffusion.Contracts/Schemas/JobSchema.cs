@@ -66,6 +66,7 @@ internal static class JobSchema
         ["networkSees"] = Choice<NetworkSeesName>("What the network itself is told about the class.", "label"),
         ["film"] = Whole("k: a film of each image, of x̂₀ of every k-th step and the finished image. Left out: none.", 1),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
+        ["traceParent"] = TraceParent(),
     });
 
     private static JsonObject Interval() => new()
@@ -105,7 +106,14 @@ internal static class JobSchema
     {
         ["version"] = Version(),
         ["jobBlob"] = Text("The blob's name.", PathPattern),
+        ["traceParent"] = TraceParent(),
     });
+
+    private static JsonObject TraceParent() => new()
+    {
+        ["description"] = "The W3C trace that the job belongs to, such as \"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\". No image depends on it; one that is not of this form is left out of account.",
+        ["type"] = "string",
+    };
 
     private static JsonObject Version() => new() { ["const"] = JobRequest.CurrentVersion, ["default"] = JobRequest.CurrentVersion };
 

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace Diffusion.Functions;
 
 /// <summary>A batch that failed too often.</summary>
-public sealed class BatchPoison(PoisonedBatch poisoned)
+public sealed class BatchPoison(PoisonedBatch poisoned, QueueWork work)
 {
     /// <summary>Records its missing images as failed; the job goes on to its end.</summary>
     [Function(nameof(BatchPoison))]
     public Task RunAsync([QueueTrigger(QueueNames.BatchesPoison)] string message, FunctionContext context, CancellationToken cancellation) =>
-        poisoned.HandleAsync(message, QueueMessageId.Of(context), cancellation);
+        work.RunAsync(TelemetryNames.PoisonSpan, Delivery.Of(context, QueueNames.BatchesPoison, message), () => poisoned.HandleAsync(message, QueueMessageId.Of(context), cancellation));
 }

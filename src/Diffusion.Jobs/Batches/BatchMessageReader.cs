@@ -15,7 +15,8 @@ internal static class BatchMessageReader
             var message = JsonSerializer.Deserialize(text, ContractsJson.Default.BatchMessage);
             if (message is { Batch: >= 0 } && message.Version == JobRequest.CurrentVersion && JobId.IsValid(message.JobId) && BlobPath.IsInside(message.Prefix))
             {
-                return message;
+                // The trace is telemetry's alone, which has read it already: a batch is the same with any.
+                return message with { TraceParent = null };
             }
         }
         catch (JsonException)

@@ -19,6 +19,7 @@ public sealed partial class BatchRunner(
     BatchEnd end,
     JobQueues queues,
     Rejections rejections,
+    JobMetrics metrics,
     TimeProvider time,
     ILogger<BatchRunner> log)
 {
@@ -104,6 +105,8 @@ public sealed partial class BatchRunner(
         var seconds = clock.Elapsed.TotalSeconds;
         await end.WriteManifestAsync(plan, batch.Batch, records.Values, cancellation);
         await RecordActualsAsync(plan, batch.Batch, missing.Length, started, seconds, cancellation);
+        var failed = missing.Count(index => records[index].Error is not null);
+        metrics.BatchDone(plan.Request.Model, missing.Length - failed, failed, seconds);
         LogDone(plan.JobId(), batch.Batch, missing.Length, seconds);
     }
 

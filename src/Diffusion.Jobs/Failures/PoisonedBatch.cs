@@ -6,7 +6,7 @@ namespace Diffusion.Jobs;
 
 /// <summary>A batch that failed too often: its missing images are written down as failed, and the job goes on to its end without them.</summary>
 public sealed partial class PoisonedBatch(
-    JobContainer container, JobProgress progress, ImageBlobs images, BatchEnd end, JobQueues queues, Rejections rejections, TimeProvider time, ILogger<PoisonedBatch> log)
+    JobContainer container, JobProgress progress, ImageBlobs images, BatchEnd end, JobQueues queues, Rejections rejections, JobMetrics metrics, TimeProvider time, ILogger<PoisonedBatch> log)
 {
     /// <summary>Handles a message of the batches' poison queue.</summary>
     public async Task HandleAsync(string message, string messageId, CancellationToken cancellation)
@@ -62,6 +62,7 @@ public sealed partial class PoisonedBatch(
             var indices = Enumerable.Range(batch.First, batch.Count);
             var records = await Task.WhenAll(indices.Select(index => RecordAsync(plan, index, reason, cancellation)));
             await end.WriteManifestAsync(plan, batch.Batch, records, cancellation);
+            metrics.ImagesLost(plan.Request.Model, records.Count(record => record.Error is not null));
             LogFailed(plan.JobId(), batch.Batch, reason);
         }
 

@@ -10,7 +10,7 @@ namespace Diffusion.Jobs;
 /// Ends a job whose batch manifests are all there: manifest.jsonl, contact-sheet.png, _SUCCESS (or _FAILED), completion
 /// message. Anyone may call it, any number of times; a lease on the plan lets one in at a time.
 /// </summary>
-public sealed partial class JobFinisher(JobContainer container, JobQueues queues, JobProgress progress, ContactSheet contactSheet, TimeProvider time, ILogger<JobFinisher> log)
+public sealed partial class JobFinisher(JobContainer container, JobQueues queues, JobProgress progress, ContactSheet contactSheet, JobMetrics metrics, TimeProvider time, ILogger<JobFinisher> log)
 {
     private const string AnnouncedKey = "announced";
     private const int MaxReasons = 10;
@@ -56,6 +56,8 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             return;
         }
 
+        using var span = JobTrace.Start(TelemetryNames.FinishSpan);
+        span?.SetTag(TelemetryNames.JobTag, plan.JobId());
         var (images, failed, reasons, shown) = await WriteManifestAsync(plan, lease, cancellation);
         await contactSheet.WriteAsync(plan, shown, cancellation);
         var marker = failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
@@ -79,6 +81,7 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
             marker,
             new Dictionary<string, string>(StringComparer.Ordinal) { [BlobContent.JobHashKey] = plan.JobHash, [AnnouncedKey] = "true" },
             cancellation);
+        metrics.JobEnded(failed == 0 ? JobState.Completed : JobState.Failed);
         LogFinished(plan.JobId(), images, failed);
     }
 

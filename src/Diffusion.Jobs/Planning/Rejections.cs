@@ -4,7 +4,7 @@ using Diffusion.Contracts;
 namespace Diffusion.Jobs;
 
 /// <summary>Keeps the record of a message that is not worked on, and says so to whoever waits for the job.</summary>
-public sealed class Rejections(JobContainer container, JobQueues queues)
+public sealed class Rejections(JobContainer container, JobQueues queues, JobMetrics metrics)
 {
     private const int RecordedCharacters = 2000;
     private const int MaxReasons = 10;
@@ -18,7 +18,11 @@ public sealed class Rejections(JobContainer container, JobQueues queues)
         var kind = rejected.JobId is { } id && JobId.IsValid(id) ? BlobContent.Json.With(JobIdKey, id) : BlobContent.Json;
         kind = rejected.JobHash is { } jobHash ? kind.Of(jobHash) : kind;
         var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected));
-        await container.TryCreateAsync(name, content, kind, cancellation);
+        if (await container.TryCreateAsync(name, content, kind, cancellation))
+        {
+            metrics.JobEnded(rejected.State);
+        }
+
         if (rejected.JobId is { } jobId && JobId.IsValid(jobId))
         {
             await queues.SendAsync(

@@ -16,11 +16,11 @@ public sealed class JobQueues(QueueServiceClient service)
 
     /// <summary>Queues a batch.</summary>
     public Task SendAsync(BatchMessage message, CancellationToken cancellation) =>
-        SendAsync(QueueNames.Batches, message, ContractsJson.Default.BatchMessage, cancellation);
+        SendAsync(QueueNames.Batches, message with { TraceParent = message.TraceParent ?? JobTrace.Parent }, ContractsJson.Default.BatchMessage, cancellation);
 
     /// <summary>Says how a job ended.</summary>
     public Task SendAsync(JobCompleted message, CancellationToken cancellation) =>
-        SendAsync(QueueNames.Completed, message, ContractsJson.Default.JobCompleted, cancellation);
+        SendAsync(QueueNames.Completed, message with { TraceParent = message.TraceParent ?? TraceParent.Current ?? JobTrace.Parent }, ContractsJson.Default.JobCompleted, cancellation);
 
     /// <summary>Queues a message's text again, to be seen after a while. Its count of attempts begins anew.</summary>
     public async Task SendLaterAsync(string queue, string message, TimeSpan delay, CancellationToken cancellation) =>
