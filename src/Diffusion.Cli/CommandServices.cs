@@ -22,7 +22,6 @@ internal static class CommandServices
             .AddDiffusionJobs(configuration)
             .AddSingleton<JobWatch>()
             .AddSingleton<JobDownload>()
-            .AddSingleton<JobSubmission>()
             .AddSingleton<Reproduction>()
             .AddSingleton<DemoRun>()
             .BuildServiceProvider();

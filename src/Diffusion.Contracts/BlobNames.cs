@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Diffusion.Contracts;
 
 /// <summary>Where everything lies in the container. Names follow from (prefix, job, index) alone.</summary>
@@ -7,7 +10,7 @@ public static class BlobNames
     public const string DefaultPrefix = "results";
 
     /// <summary>First folders that belong to the system and cannot be a job's prefix.</summary>
-    public static IReadOnlyList<string> ReservedFolders { get; } = ["jobs", "rejected", "inbox"];
+    public static IReadOnlyList<string> ReservedFolders { get; } = ["jobs", "locks", "submitters", "rejected", "inbox"];
 
     /// <summary>The job's folder, without a slash at the end.</summary>
     public static string Folder(string prefix, string jobId) => $"{prefix}/{jobId}";
@@ -15,11 +18,33 @@ public static class BlobNames
     /// <summary>Says which content a job id stands for, and where its folder is.</summary>
     public static string Claim(string jobId) => $"jobs/{jobId}/claim.json";
 
+    /// <summary>Every job's own few blobs, with a slash at the end.</summary>
+    public const string AllJobs = "jobs/";
+
+    /// <summary>How far a job is (<see cref="JobStatus"/>), as <c>diffusion watch</c> and <c>GET /api/jobs/{id}</c> show it.</summary>
+    public static string Status(string jobId) => $"jobs/{jobId}/status.json";
+
+    /// <summary>How a job ends: whoever creates this first decides. Running batches stop when it says cancelled.</summary>
+    public static string End(string jobId) => $"jobs/{jobId}/end.json";
+
+    /// <summary>The batches that a redrive puts back.</summary>
+    public static string Redrive(string jobId, int round) => $"jobs/{jobId}/redrive/{round:D4}.json";
+
+    /// <summary>There while a submitter's job is live.</summary>
+    public static string Submitter(string submitter, string jobId) => $"{Submitter(submitter)}{jobId}";
+
+    /// <summary>A submitter's live jobs, with a slash at the end. A submitter's name may hold anything.</summary>
+    public static string Submitter(string submitter) =>
+        $"submitters/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submitter)).AsSpan(0, 16))}/";
+
     /// <summary>Why an accepted job, or one that could not be planned, was given up: there only where its own folder could not say so.</summary>
     public static string GivenUp(string jobId) => $"jobs/{jobId}/failed.json";
 
     /// <summary>Whoever works on a batch holds a lease on this.</summary>
-    public static string BatchLock(string jobId, int batch) => $"jobs/{jobId}/batches/{batch:D8}";
+    public static string BatchLock(string jobId, int batch) => $"{BatchLocks(jobId)}{batch:D8}";
+
+    /// <summary>Locks of a job's batches, with a slash at the end. Not below jobs/, so that listing the jobs stays short.</summary>
+    public static string BatchLocks(string jobId) => $"locks/{jobId}/";
 
     /// <summary>The record of a rejected message.</summary>
     public static string Rejected(string messageId) => $"rejected/{messageId}.json";

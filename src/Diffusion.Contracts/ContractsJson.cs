@@ -16,4 +16,6 @@ namespace Diffusion.Contracts;
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(JobCompleted))]
 [JsonSerializable(typeof(JobRejected))]
+[JsonSerializable(typeof(JobStatus))]
+[JsonSerializable(typeof(SweepMessage))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -35,6 +35,13 @@ public static class JobServices
         services.TryAddSingleton<JobClient>();
         services.TryAddSingleton<JobContainer>();
         services.TryAddSingleton<JobQueues>();
+        services.TryAddSingleton<JobSubmission>();
+        services.TryAddSingleton<JobStatusReader>();
+        services.TryAddSingleton<JobCancellation>();
+        services.TryAddSingleton<JobRedrive>();
+        services.TryAddSingleton<JobList>();
+        services.TryAddSingleton<JobDeletion>();
+        services.TryAddSingleton<JobSweep>();
         services.TryAddSingleton<JobCheck>();
         services.TryAddSingleton<JobMessageReader>();
         services.TryAddSingleton<JobPlanner>();

@@ -12,7 +12,7 @@ public sealed class TriggerTests
 
     [Fact]
     public void Functions_Queues_AreAllThatAreWorkedOn() => Assert.Equal(
-        new[] { QueueNames.Jobs, QueueNames.Batches, QueueNames.JobsPoison, QueueNames.BatchesPoison }.Order(),
+        new[] { QueueNames.Jobs, QueueNames.Batches, QueueNames.Sweep, QueueNames.JobsPoison, QueueNames.BatchesPoison, QueueNames.SweepPoison }.Order(),
         Functions.Select(function => Trigger(function).GetCustomAttribute<QueueTriggerAttribute>()!.QueueName).Order());
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Diffusion.Contracts;
+using Diffusion.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 

@@ -13,7 +13,7 @@ internal sealed class JobWatch(JobProgress progress, JobContainer container)
     /// Returns when the job has ended, whichever way. Waits for a job that no planner has seen yet; another job of the same id
     /// is not it.
     /// </summary>
-    public async Task<JobOutcome> UntilEndAsync(SubmittedJob job, Action<JobStatus> report, CancellationToken cancellation)
+    public async Task<JobOutcome> UntilEndAsync(SubmittedJob job, Action<JobCount> report, CancellationToken cancellation)
     {
         while (true)
         {
@@ -27,7 +27,7 @@ internal sealed class JobWatch(JobProgress progress, JobContainer container)
     }
 
     /// <summary>How the job has ended; null while it waits or runs.</summary>
-    public async Task<JobOutcome?> LookAsync(SubmittedJob job, Action<JobStatus> report, CancellationToken cancellation)
+    public async Task<JobOutcome?> LookAsync(SubmittedJob job, Action<JobCount> report, CancellationToken cancellation)
     {
         if (job.MessageId.Length > 0 && await ReadRecordAsync(BlobNames.Rejected(job.MessageId), JobState.Rejected, cancellation) is { } rejected)
         {

@@ -29,4 +29,13 @@ public sealed record BatchMessage
 
     /// <summary>The W3C trace that the batch belongs to: the span that planned its job. Only telemetry reads it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>How often the batch came back from the poison queue, because its hosts had vanished or the storage had failed.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Which redrive of the job put it back; null for the job's own run.</summary>
+    public int? Redrive { get; init; }
+
+    /// <summary>Its place in that redrive's list of batches.</summary>
+    public int? Place { get; init; }
 }

@@ -37,6 +37,7 @@ internal static class JobFields
             ["film"] = (draft, value) => FieldValues.Whole(draft, "film", value, number => draft.Request = draft.Request with { Film = number }),
             // Its content is telemetry's alone: a request that was read has none, so that nothing of the job can come to depend on it.
             ["traceParent"] = (draft, value) => FieldValues.Text(draft, "traceParent", value, _ => { }),
+            ["submitter"] = (draft, value) => FieldValues.Text(draft, "submitter", value, text => draft.Request = draft.Request with { Submitter = text }),
             ["prefix"] = (draft, value) => FieldValues.Text(draft, "prefix", value, text => draft.Request = draft.Request with { Prefix = text }),
         };
 

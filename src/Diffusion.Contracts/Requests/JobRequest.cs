@@ -11,6 +11,9 @@ public sealed record JobRequest
     /// <summary>The version of the contract that this assembly reads and writes.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>Longest <see cref="Submitter"/>, in characters.</summary>
+    public const int MaxSubmitterLength = 128;
+
     /// <summary>The contract's version, 1.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -82,4 +85,10 @@ public sealed record JobRequest
 
     /// <summary>The W3C trace that the job belongs to (<see cref="Contracts.TraceParent"/>). It is no part of the job's content: no image and no hash depends on it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// Who asks: letters, digits and '.', '_', '@', '+', '-'. Only for the limit of jobs that one submitter may have at once; no part of
+    /// the job's content. Left out: one submitter of no name.
+    /// </summary>
+    public string? Submitter { get; init; }
 }

@@ -14,13 +14,22 @@ public static class ContractSchemas
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["job.schema.json"] = Text("A job for the queue generation-jobs", JobSchema.Create()),
-        ["completed.schema.json"] = Text("The end of a job, from the queue generation-completed", Exported(typeof(JobCompleted))),
+        ["completed.schema.json"] = Text("The end of a job, from the queue generation-completed", Ended(Exported(typeof(JobCompleted)))),
+        ["status.schema.json"] = Text("How far a job is, at jobs/{jobId}/status.json", Exported(typeof(JobStatus))),
         ["image.schema.json"] = Text("A line of manifest.jsonl", Exported(typeof(ImageRecord))),
         ["rejected.schema.json"] = Text("The record at rejected/{messageId}.json", Exported(typeof(JobRejected))),
     };
 
     private static JsonNode Exported(Type type) =>
         ContractsJson.Default.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+
+    // The message is sent at the end alone.
+    private static JsonNode Ended(JsonNode schema)
+    {
+        var state = schema["properties"]!["state"]!;
+        state["enum"] = new JsonArray([.. state["enum"]!.AsArray().Select(word => (string)word!).Where(word => word is not ("queued" or "running")).Select(word => (JsonNode)word)]);
+        return schema;
+    }
 
     private static string Text(string title, JsonNode schema)
     {

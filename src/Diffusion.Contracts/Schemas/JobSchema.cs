@@ -65,6 +65,7 @@ internal static class JobSchema
         }, notTogether: ["scale", "scales"]),
         ["networkSees"] = Choice<NetworkSeesName>("What the network itself is told about the class.", "label"),
         ["film"] = Whole("k: a film of each image, of x̂₀ of every k-th step and the finished image. Left out: none.", 1),
+        ["submitter"] = Text("Who asks, for the limit of live jobs. Makes no difference to the images.", $"^[A-Za-z0-9._@+-]{{1,{JobRequest.MaxSubmitterLength}}}$"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
         ["traceParent"] = TraceParent(),
     });

@@ -14,6 +14,14 @@ public sealed record JobLimits
     [Range(1, 4000)]
     public int MaxSteps { get; init; } = 1000;
 
+    /// <summary>Rows of a model's device batch.</summary>
+    [Range(1, 4096)]
+    public int MaxRows { get; init; } = 256;
+
+    /// <summary>Live jobs of one submitter; jobs that name none belong to one of no name.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxJobsPerSubmitter { get; init; } = 1000;
+
     /// <summary>Frames of one image's film. A host holds the films of all images that it works on: 4 bytes a sample of a frame.</summary>
     [Range(1, 4000)]
     public int MaxFilmFrames { get; init; } = 100;

@@ -54,11 +54,11 @@ public sealed class JobProgress(JobContainer container)
     }
 
     /// <summary>How far a job is.</summary>
-    public async Task<JobStatus> StatusAsync(JobPlan plan, CancellationToken cancellation)
+    public async Task<JobCount> StatusAsync(JobPlan plan, CancellationToken cancellation)
     {
         if (await EndAsync(plan, cancellation) is { } end)
         {
-            return new JobStatus(end, plan.Request.Count, plan.Request.Count);
+            return new JobCount(end, plan.Request.Count, plan.Request.Count);
         }
 
         var images = 0;
@@ -67,7 +67,7 @@ public sealed class JobProgress(JobContainer container)
             images += BlobContent.IsOf(blob.Metadata, plan.JobHash) ? 1 : 0;
         }
 
-        return new JobStatus(null, images, plan.Request.Count);
+        return new JobCount(null, images, plan.Request.Count);
     }
 
     /// <summary>How a job ended; null while it runs.</summary>
@@ -84,4 +84,4 @@ public sealed class JobProgress(JobContainer container)
 /// <param name="End">How it ended; null while it runs.</param>
 /// <param name="Images">Images that are there.</param>
 /// <param name="Of">Images that the job asks for.</param>
-public sealed record JobStatus(JobState? End, int Images, int Of);
+public sealed record JobCount(JobState? End, int Images, int Of);

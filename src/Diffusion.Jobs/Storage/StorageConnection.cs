@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -16,33 +17,42 @@ public static class StorageConnection
     public const string Setting = "AzureWebJobsStorage";
 
     /// <summary>A client for blobs.</summary>
-    public static BlobServiceClient Blobs(IConfiguration configuration)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="policies">Run at each try of a call.</param>
+    public static BlobServiceClient Blobs(IConfiguration configuration, params HttpPipelinePolicy[] policies)
     {
         var options = new BlobClientOptions();
-        Patient(options.Retry);
+        Prepare(options, configuration, policies);
         return configuration[Setting] is { Length: > 0 } connectionString
             ? new BlobServiceClient(connectionString, options)
             : new BlobServiceClient(Endpoint(configuration, "blob"), Credential(configuration), options);
     }
 
     /// <summary>A client for queues. Messages are not base64: the host says messageEncoding none.</summary>
-    public static QueueServiceClient Queues(IConfiguration configuration)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="policies">Run at each try of a call.</param>
+    public static QueueServiceClient Queues(IConfiguration configuration, params HttpPipelinePolicy[] policies)
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
-        Patient(options.Retry);
+        Prepare(options, configuration, policies);
         return configuration[Setting] is { Length: > 0 } connectionString
             ? new QueueServiceClient(connectionString, options)
             : new QueueServiceClient(Endpoint(configuration, "queue"), Credential(configuration), options);
     }
 
-    // Exponential with jitter: in all at most about half a minute, then the message is tried again later.
-    private static void Patient(RetryOptions retry)
+    // The one place that says how patient calls are. Exponential with jitter; after that the message is tried again later.
+    private static void Prepare(ClientOptions options, IConfiguration configuration, HttpPipelinePolicy[] policies)
     {
-        retry.Mode = RetryMode.Exponential;
-        retry.MaxRetries = 5;
-        retry.Delay = TimeSpan.FromMilliseconds(400);
-        retry.MaxDelay = TimeSpan.FromSeconds(15);
-        retry.NetworkTimeout = TimeSpan.FromSeconds(60);
+        var storage = configuration.GetSection($"{JobServices.Section}:Storage").Get<StorageOptions>() ?? new StorageOptions();
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = storage.MaxRetries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(storage.RetryMilliseconds);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(Math.Max(storage.MaxRetrySeconds, storage.RetryMilliseconds / 1000.0));
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(storage.NetworkTimeoutSeconds);
+        foreach (var policy in policies)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
     }
 
     private static Uri Endpoint(IConfiguration configuration, string service)

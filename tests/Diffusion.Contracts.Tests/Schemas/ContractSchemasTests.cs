@@ -9,6 +9,7 @@ public sealed class ContractSchemasTests
     [InlineData("completed.schema.json")]
     [InlineData("image.schema.json")]
     [InlineData("rejected.schema.json")]
+    [InlineData("status.schema.json")]
     public void All_Schema_IsTheOneInDocs(string name)
     {
         var path = Path.Combine(Repository.Root, "docs", "schemas", name);

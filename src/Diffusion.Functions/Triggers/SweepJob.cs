@@ -1,0 +1,14 @@
+using Diffusion.Contracts;
+using Diffusion.Jobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Diffusion.Functions;
+
+/// <summary>A reminder to look after a live job.</summary>
+public sealed class SweepJob(JobSweep sweep, QueueWork work)
+{
+    /// <summary>Sends the reminder again while the job lives.</summary>
+    [Function(nameof(SweepJob))]
+    public Task RunAsync([QueueTrigger(QueueNames.Sweep)] string message, FunctionContext context, CancellationToken cancellation) =>
+        work.RunAsync(TelemetryNames.SweepSpan, Delivery.Of(context, QueueNames.Sweep, message), () => sweep.HandleAsync(message, QueueMessageId.Of(context), cancellation));
+}
