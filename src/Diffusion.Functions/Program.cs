@@ -7,5 +7,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddDiffusionJobs(builder.Configuration);
+builder.Services.AddHttpSurface(builder.Configuration);
+builder.AddOpenTelemetryExport();
 builder.Services.AddHostedService<StoragePreparation>();
 await builder.Build().RunAsync();

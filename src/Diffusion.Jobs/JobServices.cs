@@ -22,11 +22,12 @@ public static class JobServices
         services.AddOptionsOf<ModelOptions, ModelOptionsValidator>(section, "Models");
         services.AddOptionsOf<BatchOptions, BatchOptionsValidator>(section, "Batches");
         services.AddOptionsOf<JobLimits, JobLimitsValidator>(section, "Limits");
-        RefuseUnknown(section, "Storage", "Models", "Batches", "Limits");
+        RefuseUnknown(section, "Storage", "Models", "Batches", "Limits", "Http", "Health");
 
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<HostMetrics>();
         services.TryAddSingleton<QueueWork>();
         services.TryAddSingleton<BlobServiceClient>(_ => StorageConnection.Blobs(configuration));
         services.TryAddSingleton<QueueServiceClient>(_ => StorageConnection.Queues(configuration));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Diffusion.Contracts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Diffusion.Functions.Tests;
@@ -10,14 +11,31 @@ public sealed class TriggerTests
     private static readonly IReadOnlyList<MethodInfo> Functions =
         [.. typeof(StoragePreparation).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
 
+    private static readonly IReadOnlyList<MethodInfo> OfQueues = [.. Functions.Where(function => Trigger(function).IsDefined(typeof(QueueTriggerAttribute)))];
+
+    private static readonly IReadOnlyList<MethodInfo> OfHttp = [.. Functions.Where(function => Trigger(function).IsDefined(typeof(HttpTriggerAttribute)))];
+
     [Fact]
     public void Functions_Queues_AreAllThatAreWorkedOn() => Assert.Equal(
         new[] { QueueNames.Jobs, QueueNames.Batches, QueueNames.Sweep, QueueNames.JobsPoison, QueueNames.BatchesPoison, QueueNames.SweepPoison }.Order(),
-        Functions.Select(function => Trigger(function).GetCustomAttribute<QueueTriggerAttribute>()!.QueueName).Order());
+        OfQueues.Select(function => Trigger(function).GetCustomAttribute<QueueTriggerAttribute>()!.QueueName).Order());
+
+    [Fact]
+    public void Functions_Routes_AreThoseOfTheDocumentation() => Assert.Equal(
+        ["delete jobs/{id}", "get health", "get health/live", "get jobs/{id}", "post jobs"],
+        OfHttp.Select(function => Trigger(function).GetCustomAttribute<HttpTriggerAttribute>()!).Select(http => $"{string.Join(',', http.Methods!)} {http.Route}").Order());
+
+    /// <summary>The host's own keys would be asked for beside Entra; whoever is anonymous to it meets our own rule.</summary>
+    [Fact]
+    public void Functions_OfHttp_LeaveAccessToOneRule() => Assert.All(OfHttp, function =>
+    {
+        Assert.Equal(AuthorizationLevel.Anonymous, Trigger(function).GetCustomAttribute<HttpTriggerAttribute>()!.AuthLevel);
+        Assert.Equal(typeof(HttpRequest), Trigger(function).ParameterType);
+    });
 
     [Fact]
     public void Functions_Triggers_BindText() =>
-        Assert.All(Functions, function => Assert.Equal(typeof(string), Trigger(function).ParameterType));
+        Assert.All(OfQueues, function => Assert.Equal(typeof(string), Trigger(function).ParameterType));
 
     [Fact]
     public void Functions_Classes_HoldOneFunctionAndNoState() => Assert.All(Functions, function =>
@@ -37,5 +55,5 @@ public sealed class TriggerTests
     }
 
     private static ParameterInfo Trigger(MethodInfo function) =>
-        function.GetParameters().Single(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>() is not null);
+        function.GetParameters().Single(parameter => parameter.IsDefined(typeof(QueueTriggerAttribute)) || parameter.IsDefined(typeof(HttpTriggerAttribute)));
 }

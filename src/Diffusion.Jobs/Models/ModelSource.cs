@@ -11,10 +11,13 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
     private readonly Lazy<ModelRegistry> registry = new(() => new ModelRegistry(options.Value.FindRoot()));
     private readonly ConcurrentDictionary<string, Lazy<ModelFolder>> folders = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim loading = new(1, 1);
-    private readonly Dictionary<string, SamplingEngine> engines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SamplingEngine> engines = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public IReadOnlyList<string> Names => registry.Value.Names;
+
+    /// <summary>The engines that have been started, for what watches them.</summary>
+    public IReadOnlyList<SamplingEngine> Engines => [.. engines.Values];
 
     /// <inheritdoc />
     public JobModel? Find(string name) => Names.Contains(name) ? Describe(Folder(name)) : null;
@@ -49,7 +52,7 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
         {
             if (engines.TryGetValue(name, out var engine) && !engine.IsRunning)
             {
-                engines.Remove(name);
+                engines.TryRemove(name, out _);
                 engine = null;
             }
 
@@ -58,7 +61,7 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
                 var device = Device.Select(options.Value.Device);
                 LogLoading(name, device);
                 engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
-                engines.Add(name, engine);
+                engines[name] = engine;
             }
 
             return new LoadedModel(Describe(folder), engine, engine.Provenance);

@@ -1,0 +1,59 @@
+using Diffusion.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Diffusion.Functions;
+
+/// <summary>
+/// Sends traces, metrics and logs by OTLP, where a collector is named. Application Insights is reached through one: Azure
+/// Container Apps' managed OpenTelemetry agent sets the variables itself.
+/// </summary>
+public static class OpenTelemetryExport
+{
+    private const string ServiceName = "diffusion-functions";
+
+    /// <summary>Adds the export, if <see cref="SettingNames.OtlpEndpoint"/> is set.</summary>
+    public static void AddOpenTelemetryExport(this IHostApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration[SettingNames.OtlpEndpoint]))
+        {
+            return;
+        }
+
+        var resource = ResourceBuilder.CreateEmpty().AddService(ServiceName, serviceVersion: typeof(OpenTelemetryExport).Assembly.GetName().Version?.ToString(3))
+            .AddTelemetrySdk().AddEnvironmentVariableDetector();
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeScopes = true;
+            logs.IncludeFormattedMessage = true;
+            logs.SetResourceBuilder(resource).AddOtlpExporter();
+        });
+        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(TelemetryNames.Source).AddOtlpExporter().Build());
+        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(TelemetryNames.Source).AddOtlpExporter().Build());
+        builder.Services.AddHostedService<ExportStart>();
+    }
+
+    /// <summary>Makes both exporters with the host: nothing else asks for them. They are flushed when the host's services are disposed of.</summary>
+    private sealed class ExportStart(TracerProvider traces, MeterProvider metrics, HostMetrics host) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            // Its instruments are looked at from now on.
+            GC.KeepAlive(host);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            traces.ForceFlush();
+            metrics.ForceFlush();
+            return Task.CompletedTask;
+        }
+    }
+}
