@@ -24,7 +24,7 @@ public sealed class TinyInference(IModelSource models, IOptions<HealthOptions> o
         var model = await models.LoadAsync(found.Name, found.Hash, cancellation);
         loaded(model);
         var begun = time.GetTimestamp();
-        var plan = SamplingPlan.Create(model.Model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "1" });
+        var plan = SamplingPlan.Create(model.Model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "trailing1" });
         var request = new ImageRequest(plan, found.HasNullClass ? null : 0, ClassifierLabel: null, Seed: 0, ImageIndex: 0);
         var image = await GenerateAsync(model.Generator, request, cancellation);
         if (image.Pixels.Any(value => !float.IsFinite(value)))

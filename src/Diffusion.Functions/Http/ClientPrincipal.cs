@@ -23,7 +23,7 @@ public sealed record ClientPrincipal
 
     /// <summary>The token's claims.</summary>
     [JsonPropertyName("claims")]
-    public IReadOnlyList<PrincipalClaim> Claims { get; init; } = [];
+    public IReadOnlyList<PrincipalClaim?>? Claims { get; init; }
 
     /// <summary>Reads the header; null where there is none, more than one, or one that is not readable.</summary>
     public static ClientPrincipal? TryRead(IHeaderDictionary headers)
@@ -42,7 +42,7 @@ public sealed record ClientPrincipal
 
     /// <summary>Values of claims of one of these types.</summary>
     public IEnumerable<string> Values(params string[] types) =>
-        Claims.Where(claim => types.Contains(claim.Type, StringComparer.OrdinalIgnoreCase)).Select(claim => claim.Value).OfType<string>();
+        (Claims ?? []).Where(claim => claim is not null && types.Contains(claim.Type, StringComparer.OrdinalIgnoreCase)).Select(claim => claim!.Value).OfType<string>();
 
     /// <summary>App roles of the caller.</summary>
     public IEnumerable<string> Roles => Values("roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role", RoleType ?? "roles");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Diffusion.Jobs;

@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using Diffusion.Azurite;
 using Diffusion.Cli;
 using Diffusion.Contracts;
+using Diffusion.Functions;
 using Diffusion.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,15 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     public string Log => app?.Log ?? "";
 
+    /// <summary>Where the service answers HTTP.</summary>
+    public Uri Address => app!.Address;
+
+    /// <summary>Gets what the service exports.</summary>
+    public OtlpCollector Collector { get; } = new();
+
+    /// <summary>The service's key on this machine.</summary>
+    public const string HttpKey = "a key for tests alone";
+
     public async Task InitializeAsync()
     {
         TinyModel.Write(models);
@@ -36,6 +46,14 @@ public sealed class ServiceFixture : IAsyncLifetime
             ["Diffusion__Batches__Window"] = "2",
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
+            [SettingNames.HttpAccess] = "key",
+            [SettingNames.HttpKey] = HttpKey,
+            [SettingNames.HealthCacheSeconds] = "1",
+            [SettingNames.OtlpEndpoint] = Collector.Address,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         };
         services = Services(Settings);
         await Get<JobContainer>().EnsureAsync(CancellationToken.None);
@@ -50,6 +68,7 @@ public sealed class ServiceFixture : IAsyncLifetime
             await app.DisposeAsync();
         }
 
+        Collector.Dispose();
         if (services is not null)
         {
             await services.DisposeAsync();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Diffusion.Functions.Tests.Http;
 
 /// <summary>What is answered before any storage is asked; there is none here, so that asking it would fail.</summary>
-public sealed class JobEndpointsTests : IDisposable
+public sealed class JobEndpointsTests : IAsyncDisposable
 {
     private const string Key = "0123456789abcdef";
 
@@ -31,9 +31,9 @@ public sealed class JobEndpointsTests : IDisposable
 
     private JobEndpoints Endpoints => services.GetRequiredService<JobEndpoints>();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        services.Dispose();
+        await services.DisposeAsync();
         Directory.Delete(models);
     }
 
@@ -57,7 +57,7 @@ public sealed class JobEndpointsTests : IDisposable
         var answer = Assert.IsType<ContentResult>(await Endpoints.SubmitAsync(Request("""{"model":"nobody","count":11,"colour":1}"""), CancellationToken.None));
 
         Assert.Equal((400, "application/problem+json"), (answer.StatusCode, answer.ContentType));
-        Assert.All(["\"model\"", "\"count\"", "\"colour\"", "at most 10"], part => Assert.Contains(part, answer.Content!, StringComparison.Ordinal));
+        Assert.All(["\"model\"", "\"count\"", "\"colour\"", "1 to 10 images"], part => Assert.Contains(part, answer.Content!, StringComparison.Ordinal));
     }
 
     [Theory]
