@@ -16,37 +16,43 @@ internal enum PriorStart
     /// <summary>The model's prior.</summary>
     Prior,
 
-    /// <summary>A prior that has several Gaussians for each class in about the same size of file, or in a larger one.</summary>
+    /// <summary>A prior that has several Gaussians for each class, in a larger file.</summary>
     Mixture,
 
     /// <summary>N(0, I), as if nothing were left of the image at t′.</summary>
     Noise,
 }
 
-/// <summary>One line of the table: DDIM without guidance, with the same distance from step to step in all of them.</summary>
+/// <summary>One line of the table, with the same distance from step to step in all of them.</summary>
 /// <param name="Share">t′/T.</param>
 /// <param name="Start">What it starts from.</param>
+/// <param name="IsGuided">DDPM guided by the classifier at the recommended scale, as jobs run; else DDIM by labels alone, which hides nothing.</param>
 /// <param name="Gaussians">Of a mixture.</param>
-internal sealed record PriorCell(double Share, PriorStart Start, PriorSettings? Gaussians = null)
+internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided = false, PriorSettings? Gaussians = null)
 {
     private const int StepsOfTheWhole = 50;
+    private const double RecommendedScale = 4;
+    private static readonly double[] Shares = [0.9, 0.8, 0.7, 0.6, 0.5];
 
     public static IReadOnlyList<PriorCell> All { get; } =
     [
         new(1, PriorStart.Whole),
-        .. from share in new[] { 0.9, 0.8, 0.7, 0.6, 0.5 }
+        .. from share in Shares
            from cell in new PriorCell[]
            {
                new(share, PriorStart.Exact),
                new(share, PriorStart.Prior),
-               new(share, PriorStart.Mixture, new PriorSettings(Components: 4, Rank: 7)),
-               new(share, PriorStart.Mixture, new PriorSettings(Components: 8, Rank: 31)),
+               new(share, PriorStart.Mixture, Gaussians: new PriorSettings(Components: 8, Rank: 31)),
                new(share, PriorStart.Noise),
            }
            select cell,
+        new(1, PriorStart.Whole, IsGuided: true),
+        .. from share in Shares
+           from start in new[] { PriorStart.Exact, PriorStart.Prior }
+           select new PriorCell(share, start, IsGuided: true),
     ];
 
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}{(Gaussians is null ? "" : $"-{Gaussians.Components}x{Gaussians.Rank}")}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}{(Gaussians is null ? "" : $"-{Gaussians.Components}x{Gaussians.Rank}")}{(IsGuided ? "-guided" : "")}");
 
     /// <summary>As the table names it.</summary>
     public string StartText => Gaussians is null ? $"{Start}".ToLowerInvariant() : $"{Gaussians.Components} Gaussians of rank {Gaussians.Rank}";
@@ -57,9 +63,10 @@ internal sealed record PriorCell(double Share, PriorStart Start, PriorSettings? 
     /// <param name="timesteps">The model's T.</param>
     public SamplingOptions Options(int timesteps) => new()
     {
-        Sampler = SamplerKind.Ddim,
+        Sampler = IsGuided ? SamplerKind.Ddpm : SamplerKind.Ddim,
         Steps = $"{Steps}",
         StartTimestep = (int)Math.Round(timesteps * Share),
+        Guidance = IsGuided ? new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = RecommendedScale } : new GuidanceOptions(),
         Start = Start switch
         {
             PriorStart.Whole => StartKind.Noise,

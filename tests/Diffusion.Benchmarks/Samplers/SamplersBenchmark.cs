@@ -31,7 +31,7 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
     }
 
     /// <summary>The figures of every cell that is done, and of real images against other real ones.</summary>
-    public IReadOnlyList<(SamplerCell? Cell, CellFigures Figures, double ImagesPerSecond)> Figures(Device device)
+    public IReadOnlyList<(SamplerCell? Cell, CellFigures Figures)> Figures(Device device)
     {
         using var judge = new Judge(model, device);
         var real = RealImages.Draw(model, 0, images);
@@ -40,15 +40,16 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
         var features = judge.Features(real);
         return
         [
-            (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features, classes), 0),
-            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features, classes), cell.Result.Images / cell.Result.Seconds)),
+            (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features, classes)),
+            .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features, classes))),
         ];
     }
 
-    public static void Print(IReadOnlyList<(SamplerCell? Cell, CellFigures Figures, double ImagesPerSecond)> rows, int images, string markdown)
+    public static void Print(
+        IReadOnlyList<(SamplerCell? Cell, CellFigures Figures)> rows, IReadOnlyDictionary<SamplerCell, double> speeds, int images, string markdown)
     {
         var table = new ResultTable("sampler", "evaluations", "scale", "agreement", "Fréchet (95 %)", "precision", "recall", "images/s");
-        foreach (var (cell, figures, speed) in rows)
+        foreach (var (cell, figures) in rows)
         {
             table.Add(
                 cell is null ? "real images" : SamplingChoices.Samplers.NameOf(cell.Sampler),
@@ -58,7 +59,7 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
                 figures.FrechetText,
                 figures.PrecisionText,
                 figures.RecallText,
-                cell is null ? "" : speed.ToString("F2", CultureInfo.InvariantCulture));
+                cell is not null && speeds.TryGetValue(cell, out var speed) ? speed.ToString("F2", CultureInfo.InvariantCulture) : "");
         }
 
         table.Print($"{images} images a cell, real against real in the first line.", markdown);

@@ -7,11 +7,12 @@ namespace Diffusion.Benchmarks.Samplers;
 /// <summary>`bench samplers`.</summary>
 internal static class SamplersCommand
 {
-    public static Command Create(Option<DirectoryInfo> model)
+    public static Command Create(Option<DirectoryInfo> model, Option<int> threads)
     {
         var images = new Option<int>("--images") { Description = "Images a cell.", DefaultValueFactory = _ => 320 };
         var full = new Option<bool>("--full") { Description = "1,024 images a cell." };
         var cells = new Option<string>("--cells") { Description = "Only cells whose name (sampler-evaluations-scale) holds this text." };
+        var timed = new Option<int>("--timed") { Description = "Images of each cell by which its speed is measured, all cells in one run; 0: none.", DefaultValueFactory = _ => 16 };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Where the table and the plots go.",
@@ -20,9 +21,11 @@ internal static class SamplersCommand
         var command = new Command("samplers", "Quality and speed of every sampler. Cells are kept: stop it and start it again as you like.")
         {
             model,
+            threads,
             images,
             full,
             cells,
+            timed,
             output,
         };
         command.SetAction(async (arguments, cancellation) =>
@@ -31,14 +34,17 @@ internal static class SamplersCommand
             var count = arguments.GetValue(full) ? 1024 : arguments.GetValue(images);
             var filter = arguments.GetValue(cells) ?? "";
             var target = arguments.GetValue(output)!.FullName;
+            RuntimeEnvironment.UseThreads(arguments.GetValue(threads));
             var device = Device.Select(DeviceChoice.Auto);
-            var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", opened.Hash[..12]));
+            var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", CellKey.Of(opened)));
             AnsiConsole.MarkupLineInterpolated($"model {opened.Card.Name} {opened.Hash[..12]}, {device.Name} ({device.Reason})");
 
-            await benchmark.RunAsync([.. SamplerCell.All.Where(cell => cell.Name.Contains(filter))], device, cancellation);
+            SamplerCell[] wanted = [.. SamplerCell.All.Where(cell => cell.Name.Contains(filter))];
+            await benchmark.RunAsync(wanted, device, cancellation);
             var rows = benchmark.Figures(device);
             Directory.CreateDirectory(target);
-            SamplersBenchmark.Print(rows, count, Path.Combine(target, "samplers.md"));
+            var speeds = await SamplerSpeeds.MeasureAsync(opened, wanted, arguments.GetValue(timed), device, cancellation);
+            SamplersBenchmark.Print(rows, speeds, count, Path.Combine(target, "samplers.md"));
             SamplersPlots.Save(rows, target);
             AnsiConsole.WriteLine($"table and plots: {target}");
             return 0;

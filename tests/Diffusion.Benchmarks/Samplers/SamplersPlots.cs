@@ -6,7 +6,7 @@ namespace Diffusion.Benchmarks.Samplers;
 /// <summary>The table as pictures: quality over evaluations, and agreement and recall over the guidance scale.</summary>
 internal static class SamplersPlots
 {
-    public static void Save(IReadOnlyList<(SamplerCell? Cell, CellFigures Figures, double ImagesPerSecond)> rows, string folder)
+    public static void Save(IReadOnlyList<(SamplerCell? Cell, CellFigures Figures)> rows, string folder)
     {
         List<(SamplerCell Cell, CellFigures Figures)> cells = [.. rows.Where(row => row.Cell is not null).Select(row => (row.Cell!, row.Figures))];
         Directory.CreateDirectory(folder);
