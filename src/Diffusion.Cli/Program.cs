@@ -7,6 +7,7 @@ var root = new RootCommand("Diffusion.Functions: turns a queue message into labe
     WatchCommand.Create(),
     DownloadCommand.Create(),
     ReproduceCommand.Create(),
+    ShareCommand.Create(),
     ModelsCommand.Create(),
     DemoCommand.Create(),
     CommandRun.Models,

@@ -47,6 +47,7 @@ public static class JobServices
         services.TryAddSingleton<JobMessageReader>();
         services.TryAddSingleton<JobPlanner>();
         services.TryAddSingleton<JobProgress>();
+        services.TryAddSingleton<JobShare>();
         services.TryAddSingleton<Rejections>();
         services.TryAddSingleton<ImageBlobs>();
         services.TryAddSingleton<FilmBlobs>();

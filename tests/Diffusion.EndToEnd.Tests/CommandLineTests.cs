@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Diffusion.Azurite;
+using Diffusion.Contracts;
 using Diffusion.EndToEnd.Tests.Harness;
 
 namespace Diffusion.EndToEnd.Tests;
@@ -34,6 +36,23 @@ public sealed class CommandLineTests(ServiceFixture service) : IDisposable
         var onOneCore = await RunOnAsync("taskset", ["-c", "0", "dotnet"], "reproduce", Path.Combine(folder, "images", "00000000_disc.png"));
         Assert.True(onOneCore.Status == 0, onOneCore.Text);
         Assert.Contains("bytes: the same", onOneCore.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Share_AJob_GivesLinksThatReadItsFiles()
+    {
+        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = "shared-by-command", Count = 2, Steps = "3", Prefix = "tests" });
+        var file = Path.Combine(folder, "links.jsonl");
+
+        var (status, text) = await RunAsync("share", "shared-by-command", "--hours", "2", "--out", file);
+
+        Assert.True(status == 0, text);
+        Assert.Contains("development key", text, StringComparison.Ordinal);
+        var image = (await File.ReadAllLinesAsync(file)).Select(line => JsonNode.Parse(line)!).Single(link => (string)link["name"]! == "images/00000001_ring.png");
+        using var http = new HttpClient();
+        Assert.Equal(await service.ReadAsync("tests/shared-by-command/images/00000001_ring.png"), await http.GetByteArrayAsync((string)image["url"]!));
+        Assert.Equal(1, (await RunAsync("share", "shared-by-command", "--hours", "500")).Status);
+        Assert.Equal(1, (await RunAsync("share", "nobody")).Status);
     }
 
     [Fact]
