@@ -28,7 +28,7 @@ internal static class BlobEvents
         }
     }
 
-    private static IEnumerable<JsonElement> Events(JsonElement body) => body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
+    private static List<JsonElement> Events(JsonElement body) => body.ValueKind == JsonValueKind.Array ? [.. body.EnumerateArray()] : [body];
 
     private static string? Type(JsonElement one) =>
         one.TryGetProperty("eventType", out var type) || one.TryGetProperty("type", out type) ? type.GetString() : null;

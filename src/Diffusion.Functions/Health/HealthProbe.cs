@@ -1,4 +1,3 @@
-using Diffusion.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -14,7 +14,7 @@ public sealed class TinyInference(IModelSource models, IOptions<HealthOptions> o
     /// <exception cref="ModelException">There is no such model, or it is not as it should be.</exception>
     public async Task<HealthReport> RunAsync(Action<LoadedModel> loaded, CancellationToken cancellation)
     {
-        var name = options.Value.Model is { Length: > 0 } wanted ? wanted : models.Names.FirstOrDefault();
+        var name = options.Value.Model is { Length: > 0 } wanted ? wanted : models.Names is [var first, ..] ? first : null;
         var found = name is null ? null : models.Find(name);
         if (found is null)
         {

@@ -111,5 +111,5 @@ public sealed class JobEndpoints(
     private static bool IsKnown(HttpRequest request, string etag) =>
         request.Headers.IfNoneMatch.Count > 0
         && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
-        && known.Any(one => one == EntityTagHeaderValue.Any || one.Compare(new EntityTagHeaderValue(etag), useStrongComparison: false));
+        && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(new EntityTagHeaderValue(etag), useStrongComparison: false));
 }

@@ -18,6 +18,9 @@ public static class OpenTelemetryExport
 {
     private const string ServiceName = "diffusion-functions";
 
+    // A collector that is away must not keep a host that was told to stop.
+    private const int FlushMilliseconds = 3000;
+
     /// <summary>Adds the export, if <see cref="SettingNames.OtlpEndpoint"/> is set.</summary>
     public static void AddOpenTelemetryExport(this IHostApplicationBuilder builder)
     {
@@ -51,8 +54,8 @@ public static class OpenTelemetryExport
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            traces.ForceFlush();
-            metrics.ForceFlush();
+            traces.ForceFlush(FlushMilliseconds);
+            metrics.ForceFlush(FlushMilliseconds);
             return Task.CompletedTask;
         }
     }

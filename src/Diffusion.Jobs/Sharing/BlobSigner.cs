@@ -52,8 +52,8 @@ public sealed class BlobSigner
         var (starts, expires) = (now - Skew, now + life);
         if (!service.CanGenerateAccountSasUri)
         {
-            var key = await service.GetUserDelegationKeyAsync(starts, expires, cancellation);
-            return new BlobSigner(service.GetBlobContainerClient(container), key, starts, expires);
+            var delegation = await service.GetUserDelegationKeyAsync(starts, expires, cancellation);
+            return new BlobSigner(service.GetBlobContainerClient(container), delegation, starts, expires);
         }
 
         return service.AccountName == DevelopmentAccount
