@@ -23,6 +23,7 @@ internal static class CommandServices
             .AddSingleton<JobWatch>()
             .AddSingleton<JobDownload>()
             .AddSingleton<Reproduction>()
+            .AddSingleton<BlobFolder>()
             .AddSingleton<DemoRun>()
             .BuildServiceProvider();
     }

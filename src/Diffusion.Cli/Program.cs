@@ -9,6 +9,7 @@ var root = new RootCommand("Diffusion.Functions: turns a queue message into labe
     ReproduceCommand.Create(),
     ShareCommand.Create(),
     ModelsCommand.Create(),
+    FolderCommand.Create(),
     DemoCommand.Create(),
     CommandRun.Models,
 };

@@ -31,8 +31,7 @@ public static class JobServices
         services.TryAddSingleton<QueueWork>();
         services.TryAddSingleton<BlobServiceClient>(_ => StorageConnection.Blobs(configuration));
         services.TryAddSingleton<QueueServiceClient>(_ => StorageConnection.Queues(configuration));
-        services.TryAddSingleton<ModelSource>();
-        services.TryAddSingleton<IModelSource>(provider => provider.GetRequiredService<ModelSource>());
+        services.AddModels(configuration);
         services.TryAddSingleton<JobClient>();
         services.TryAddSingleton<JobContainer>();
         services.TryAddSingleton<JobQueues>();
@@ -43,6 +42,7 @@ public static class JobServices
         services.TryAddSingleton<JobList>();
         services.TryAddSingleton<JobDeletion>();
         services.TryAddSingleton<JobSweep>();
+        services.TryAddSingleton<QueueWatch>();
         services.TryAddSingleton<JobCheck>();
         services.TryAddSingleton<JobMessageReader>();
         services.TryAddSingleton<JobPlanner>();

@@ -12,6 +12,7 @@ namespace Diffusion.Jobs;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JobPlan))]
+[JsonSerializable(typeof(ModelPointer))]
 [JsonSerializable(typeof(JobClaim))]
 [JsonSerializable(typeof(BatchActuals))]
 [JsonSerializable(typeof(BatchError))]

@@ -42,9 +42,10 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>Starts an app and waits until it answers HTTP.</summary>
     /// <param name="project">The app's project; its assembly has the same name.</param>
     /// <param name="settings">Environment variables.</param>
-    public static async Task<FunctionAppProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings)
+    /// <param name="published">The folder that it was published to; null: the one that it was built to.</param>
+    public static async Task<FunctionAppProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings, string? published = null)
     {
-        var folder = OutputOf(project);
+        var folder = published ?? OutputOf(project);
         var port = FreePort();
         var start = IsOfficial
             ? new ProcessStartInfo(CoreTools()!, ["start", "--no-build", "--port", port.ToString()])

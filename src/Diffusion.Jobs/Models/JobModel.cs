@@ -1,3 +1,4 @@
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 
 namespace Diffusion.Jobs;
@@ -34,4 +35,21 @@ public sealed record JobModel
 
     /// <summary>Schedule and parameterization.</summary>
     public required DiffusionModelSettings Settings { get; init; }
+
+    /// <summary>What a model's card says of it.</summary>
+    /// <param name="card">A card that was checked.</param>
+    /// <param name="hash">Its hash.</param>
+    public static JobModel Of(ModelCard card, string hash) => new()
+    {
+        Name = card.Name,
+        Version = card.Version,
+        Hash = hash,
+        Classes = card.Classes,
+        HasNullClass = card.NullClass is not null,
+        HasClassifierGradient = card.Files.ClassifierGradient is not null,
+        HasWeakUnet = card.Files.WeakUnet is not null,
+        HasPrior = card.Files.Prior is not null,
+        Rows = card.Rows,
+        Settings = card.ToSettings(),
+    };
 }

@@ -5,66 +5,49 @@ using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
-/// <summary>The models of a folder. A folder is checked once a process, and its engine is started with the first batch that needs it.</summary>
-public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<ModelSource> log) : IModelSource, IAsyncDisposable
+/// <summary>Models that can generate: an engine is started with the first batch that needs it.</summary>
+public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions> options, ILogger<ModelSource> log) : IModelSource, IAsyncDisposable
 {
-    private readonly Lazy<ModelRegistry> registry = new(() => new ModelRegistry(options.Value.FindRoot()));
-    private readonly ConcurrentDictionary<string, Lazy<ModelFolder>> folders = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim loading = new(1, 1);
+
+    // By content: during a roll-out jobs of the old and of the new version run side by side.
     private readonly ConcurrentDictionary<string, SamplingEngine> engines = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Names => registry.Value.Names;
+    public IReadOnlyList<string> Names => files.Names;
 
     /// <summary>The engines that have been started, for what watches them.</summary>
     public IReadOnlyList<SamplingEngine> Engines => [.. engines.Values];
 
     /// <inheritdoc />
-    public JobModel? Find(string name) => Names.Contains(name) ? Describe(Folder(name)) : null;
+    public JobModel? Find(string name) => files.Find(name);
 
     /// <summary>The folder, for what needs its files, such as a judge.</summary>
-    public ModelFolder Folder(string name)
-    {
-        var folder = folders.GetOrAdd(name, key => new Lazy<ModelFolder>(() => registry.Value.Open(key)));
-        try
-        {
-            return folder.Value;
-        }
-        catch (ModelException)
-        {
-            // A Lazy keeps its exception; the next message must look again.
-            folders.TryRemove(new KeyValuePair<string, Lazy<ModelFolder>>(name, folder));
-            throw;
-        }
-    }
+    public ModelFolder Folder(string name) => files.Current(name);
 
     /// <inheritdoc />
     public async Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation)
     {
-        var folder = Folder(name);
-        if (folder.Hash != hash)
-        {
-            throw new ModelException($"The model {name} has the content {folder.Hash}, but the job was planned with {hash}. Run a host that has the job's model, or submit the job again.");
-        }
-
         await loading.WaitAsync(cancellation);
         try
         {
-            if (engines.TryGetValue(name, out var engine) && !engine.IsRunning)
+            if (engines.TryGetValue(hash, out var engine) && !engine.IsRunning)
             {
-                engines.TryRemove(name, out _);
+                engines.TryRemove(hash, out _);
                 engine = null;
             }
 
             if (engine is null)
             {
+                var folder = await files.OpenAsync(name, hash, cancellation);
+                await UnloadOthersAsync(name, hash);
                 var device = Device.Select(options.Value.Device);
-                LogLoading(name, device);
+                LogLoading(name, folder.Card.Version, device);
                 engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
-                engines[name] = engine;
+                engines[hash] = engine;
             }
 
-            return new LoadedModel(Describe(folder), engine, engine.Provenance);
+            return new LoadedModel(JobModel.Of(engine.Model.Card, hash), engine, engine.Provenance);
         }
         finally
         {
@@ -83,20 +66,20 @@ public sealed partial class ModelSource(IOptions<ModelOptions> options, ILogger<
         loading.Dispose();
     }
 
-    private static JobModel Describe(ModelFolder folder) => new()
+    /// <summary>Frees the memory of versions that nobody uses now. A job of theirs that still comes loads its version again.</summary>
+    private async Task UnloadOthersAsync(string name, string hash)
     {
-        Name = folder.Card.Name,
-        Version = folder.Card.Version,
-        Hash = folder.Hash,
-        Classes = folder.Card.Classes,
-        HasNullClass = folder.Card.NullClass is not null,
-        HasClassifierGradient = folder.ClassifierGradientPath is not null,
-        HasWeakUnet = folder.WeakUnetPath is not null,
-        HasPrior = folder.PriorPath is not null,
-        Rows = folder.Card.Rows,
-        Settings = folder.Settings,
-    };
+        foreach (var (other, engine) in engines.Where(entry => entry.Key != hash && entry.Value.Model.Card.Name == name && entry.Value.Statistics.Rows == 0).ToArray())
+        {
+            engines.TryRemove(other, out _);
+            LogUnloading(name, engine.Model.Card.Version);
+            await engine.DisposeAsync();
+        }
+    }
 
-    [LoggerMessage(LogLevel.Information, "Loading model {Name} on {Device}")]
-    private partial void LogLoading(string name, Device device);
+    [LoggerMessage(LogLevel.Information, "Loading model {Name} {Version} on {Device}")]
+    private partial void LogLoading(string name, string version, Device device);
+
+    [LoggerMessage(LogLevel.Information, "Unloading model {Name} {Version}, which nobody uses now")]
+    private partial void LogUnloading(string name, string version);
 }

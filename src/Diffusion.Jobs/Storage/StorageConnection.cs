@@ -28,6 +28,16 @@ public static class StorageConnection
             : new BlobServiceClient(Endpoint(configuration, "blob"), Credential(configuration), options);
     }
 
+    /// <summary>A client for blobs of another account, under the same identity.</summary>
+    /// <param name="account">The account's name.</param>
+    /// <param name="configuration">The settings.</param>
+    public static BlobServiceClient BlobsOf(string account, IConfiguration configuration)
+    {
+        var options = new BlobClientOptions();
+        Prepare(options, configuration, []);
+        return new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), Credential(configuration), options);
+    }
+
     /// <summary>A client for queues. Messages are not base64: the host says messageEncoding none.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="policies">Run at each try of a call.</param>

@@ -53,6 +53,16 @@ public sealed record ModelCard
 
     /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form, never interpreted.</summary>
     public JsonObject? Training { get; init; }
+
+    /// <summary>Whether a text is a model's name, so also safe as a part of a path.</summary>
+    public static bool IsName(string name) => ModelCardCheck.IsName(name);
+
+    /// <summary>What sampling needs to know of the model.</summary>
+    public DiffusionModelSettings ToSettings() => new(
+        Schedule.ToSchedule(),
+        SamplingChoices.Predictions.Find(Prediction),
+        SamplingChoices.Variances.Find(Variance),
+        RescaleTimesteps);
 }
 
 /// <summary>The noise schedule that a model was trained with.</summary>

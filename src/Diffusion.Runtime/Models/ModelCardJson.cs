@@ -21,20 +21,38 @@ public static class ModelCardJson
             throw new ModelException($"There is no {ModelCard.FileName} in '{folder}'. Name a folder that the trainer's export has written.");
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelCardJsonContext.Default.ModelCard)
-                ?? throw new ModelException($"'{path}' is null. Export the model again.");
-        }
-        catch (JsonException error)
-        {
-            throw new ModelException($"'{path}' is not a model card: {error.Message} Correct it, or export the model again.");
-        }
+        return Deserialize(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads a card that lies elsewhere than in a folder, and checks what it says; its files are not looked at.</summary>
+    /// <param name="content">The JSON.</param>
+    /// <param name="from">Where it is from, for messages.</param>
+    /// <exception cref="ModelException">It is not a card, or something that it says is wrong; every problem is listed.</exception>
+    public static ModelCard Parse(ReadOnlySpan<byte> content, string from)
+    {
+        var card = Deserialize(content, from);
+        var problems = new List<string>();
+        ModelCardCheck.Check(card, problems);
+        problems.AddRange(card.Files.All.Where(file => !ModelFilesCheck.IsRelative(file.Path)).Select(file => $"the path '{file.Path}' leaves the model's folder. Export the model again."));
+        return problems.Count == 0 ? card : throw new ModelException([.. problems.Select(problem => $"'{from}': {problem}")]);
     }
 
     /// <summary>SHA-256 over everything the card says, so over its files' hashes too; white space does not matter.</summary>
-    internal static string HashOf(ModelCard card) =>
+    public static string HashOf(ModelCard card) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(card, ModelCardJsonContext.Default.ModelCard)));
+
+    private static ModelCard Deserialize(ReadOnlySpan<byte> content, string from)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, ModelCardJsonContext.Default.ModelCard)
+                ?? throw new ModelException($"'{from}' is null. Export the model again.");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelException($"'{from}' is not a model card: {error.Message} Correct it, or export the model again.");
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

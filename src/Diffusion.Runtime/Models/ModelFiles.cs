@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Diffusion.Graph;
 
 namespace Diffusion.Runtime;
@@ -23,6 +24,11 @@ public sealed record ModelFiles
 
     /// <summary>alpha_bar [N], y [N] int64 (the number of classes: any), noise [N, C, H, W], latent_noise [N, L] ─► x [N, C, H, W] at that noise level.</summary>
     public ModelFile? Prior { get; init; }
+
+    /// <summary>Every file that is named, data files too.</summary>
+    [JsonIgnore]
+    public IEnumerable<ModelFile> All =>
+        new[] { Unet, WeakUnet, Classifier, ClassifierGradient, Judge, Prior }.OfType<ModelFile>().SelectMany(file => file.Data is null ? [file] : new[] { file, file.Data });
 }
 
 /// <summary>One file of a model.</summary>

@@ -49,7 +49,7 @@ internal static class ModelFilesCheck
         }
     }
 
-    private static bool IsRelative(string? path) =>
+    internal static bool IsRelative(string? path) =>
         !string.IsNullOrWhiteSpace(path)
         && !Path.IsPathRooted(path)
         && path.AsSpan().IndexOfAny('\\', ':', '\0') < 0

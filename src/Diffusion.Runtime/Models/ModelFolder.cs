@@ -27,11 +27,7 @@ public sealed class ModelFolder
         }
 
         Hash = ModelCardJson.HashOf(card);
-        Settings = new DiffusionModelSettings(
-            card.Schedule.ToSchedule(),
-            SamplingChoices.Predictions.Find(card.Prediction),
-            SamplingChoices.Variances.Find(card.Variance),
-            card.RescaleTimesteps);
+        Settings = card.ToSettings();
     }
 
     /// <summary>The folder's full path.</summary>

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# One training in the cloud: fetches the data set and the run, trains, and saves the run every few minutes and at the end.
+# Environment: TRAINING_ACCOUNT, TRAINING_CONTAINER, DATA and RUN (folders in the container), AZURE_CLIENT_ID (the identity).
+# Arguments: the trainer's, with --data data --out run, such as: train unet --preset shapes32 --data data --out run
+set -euo pipefail
+: "${TRAINING_CONTAINER:?}" "${DATA:?names the data set}" "${RUN:?names the run}"
+trainer=${TRAINER:-"dotnet /opt/trainer/Diffusion.Trainer.dll"}
+client=${CLIENT:-"dotnet /opt/client/diffusion.dll"}
+
+# A connection string in AzureWebJobsStorage is for trying this out locally; in the cloud the identity is all there is.
+if [ -z "${AzureWebJobsStorage:-}" ]; then
+  export AzureWebJobsStorage__accountName=${TRAINING_ACCOUNT:?}
+  export AzureWebJobsStorage__credential=managedidentity AzureWebJobsStorage__clientId=${AZURE_CLIENT_ID:?}
+fi
+
+$client folder pull "$TRAINING_CONTAINER" "$DATA" data
+$client folder pull "$TRAINING_CONTAINER" "$RUN" run
+save() { $client folder push run "$TRAINING_CONTAINER" "$RUN"; }
+
+resume=()
+[ -z "$(ls -A run 2>/dev/null)" ] || resume=(--resume)
+$trainer "$@" "${resume[@]}" &
+training=$!
+trap 'kill -TERM $training 2>/dev/null || true' TERM INT
+
+# Whichever ends first; a signal interrupts the wait, and the trainer then keeps a checkpoint and ends.
+while true; do
+  sleep "${SAVE_SECONDS:-600}" >/dev/null 2>&1 &
+  timer=$!
+  wait -n $training $timer || true
+  kill $timer 2>/dev/null || true
+  kill -0 $training 2>/dev/null || break
+  save || true
+done
+wait $training && status=0 || status=$?
+save
+exit "$status"

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Diffusion.Infra.Tests.Bicep;
+
+namespace Diffusion.Infra.Tests;
+
+/// <summary>azure.yaml, main.parameters.json and main.bicep fit together.</summary>
+public sealed partial class DeploymentTests
+{
+    private static readonly string Azd = File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml"));
+
+    private static IReadOnlyDictionary<string, string> Values { get; } = ReadValues();
+
+    [Fact]
+    public void ParametersFile_KnowsMainsParameters()
+    {
+        var parameters = Templates.Main.Parameters;
+        Assert.All(Values.Keys, name => Assert.Contains(name, parameters.Select(parameter => parameter.Name)));
+        Assert.All(parameters.Where(parameter => !parameter.IsOptional), parameter => Assert.Contains(parameter.Name, Values.Keys));
+    }
+
+    [Fact]
+    public void ParametersFile_HasTheDefaultsOfMain() => Assert.All(Templates.Main.Parameters.Where(parameter => parameter.IsOptional && Values.ContainsKey(parameter.Name)), parameter =>
+    {
+        var match = Variable().Match(Values[parameter.Name]);
+        Assert.True(match.Success, $"{parameter.Name} is no variable with a default");
+        Assert.Equal(parameter.Value.String ?? parameter.Value.Text, match.Groups["value"].Value);
+    });
+
+    [Fact]
+    public void Services_AreTheApps()
+    {
+        var services = Service().Matches(Azd[Azd.IndexOf("services:", StringComparison.Ordinal)..]).Select(match => match.Groups["name"].Value).ToArray();
+        var tags = Templates.Main.Root.ValuesOf("azd-service-name").Select(tag => tag.String!);
+        var images = Values.Values.Where(value => value.StartsWith("${SERVICE_", StringComparison.Ordinal)).Select(value => value[10..value.IndexOf("_IMAGE", StringComparison.Ordinal)].ToLowerInvariant());
+
+        Assert.Equal(services.Order(StringComparer.Ordinal), tags.Order(StringComparer.Ordinal));
+        Assert.Equal(services.Order(StringComparer.Ordinal), images.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>An older version would drop the scale rules when azd deploys.</summary>
+    [Fact]
+    public void Services_AreDeployedByTheVersionOfTheTemplates()
+    {
+        var version = Templates.File("modules/function-app.bicep").Resources.Single(resource => resource.Name == "app").Target.Split('@')[1];
+
+        Assert.Equal([version, version], ApiVersion().Matches(Azd).Select(match => match.Groups["version"].Value));
+    }
+
+    [Fact]
+    public void Dockerfiles_AreThere() => Assert.All(
+        DockerPath().Matches(Azd).Select(match => match.Groups["path"].Value), path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
+
+    private static Dictionary<string, string> ReadValues()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Templates.Infra, "main.parameters.json")));
+        return document.RootElement.GetProperty("parameters").EnumerateObject()
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Value.GetProperty("value").GetString()!, StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex("^\\$\\{[A-Z_]+=(?<value>.*)\\}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("^  (?<name>[a-z]+):$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Service();
+
+    [GeneratedRegex("apiVersion: (?<version>\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ApiVersion();
+
+    [GeneratedRegex("^      path: (?<path>\\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DockerPath();
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Diffusion.Contracts;
+using Diffusion.Functions;
+using Diffusion.Infra.Tests.Bicep;
+using Diffusion.Jobs;
+
+namespace Diffusion.Infra.Tests;
+
+/// <summary>Templates and code name the same things.</summary>
+public sealed class FunctionAppTests
+{
+    [Fact]
+    public void EveryFunction_RunsInOneApp()
+    {
+        var placed = FunctionApps.Apps.Keys.SelectMany(FunctionApps.Of).ToArray();
+
+        Assert.Equal(FunctionApps.InCode.Keys.Where(name => !FunctionApps.Everywhere.Contains(name)).Order(StringComparer.Ordinal), placed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryApp_SwitchesOffTheOthersFunctions()
+    {
+        Assert.Equal("plannerFunctions", FunctionApps.Parameter("worker", "disabledFunctions").Text);
+        Assert.Equal("workerFunctions", FunctionApps.Parameter("planner", "disabledFunctions").Text);
+        Assert.Contains("AzureWebJobs.${disabled}.Disabled", Templates.File("modules/function-app.bicep").Variable("switches").Value.All.Select(node => node.String));
+    }
+
+    [Fact]
+    public void EveryApp_ScalesByTheQueuesOfItsFunctionsAlone() => Assert.All(FunctionApps.Apps.Keys, app =>
+    {
+        var queues = FunctionApps.Of(app).Select(name => FunctionApps.InCode[name]).OfType<string>();
+        var scaled = FunctionApps.Parameter(app, "scaleQueues").ValuesOf("queue").Select(value => value.String!);
+        Assert.Equal(queues.Order(StringComparer.Ordinal), scaled.Order(StringComparer.Ordinal));
+    });
+
+    [Fact]
+    public void Queues_AreThoseOfTheContracts()
+    {
+        var queues = FunctionApps.Texts(Templates.Main.Variable("queues").Value);
+
+        Assert.Equal(QueueNames.All.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
+        Assert.All(FunctionApps.InCode.Values.OfType<string>(), queue => Assert.Contains(queue, queues));
+    }
+
+    [Fact]
+    public void Containers_AreThoseOfTheOptions()
+    {
+        Assert.Equal(new StorageOptions().Container, Templates.Main.Variable("jobsContainer").Value.String);
+        Assert.Equal(ModelOptions.DefaultContainer, Templates.Main.Variable("modelsContainer").Value.String);
+    }
+
+    [Fact]
+    public void HostIds_Differ() => Assert.NotEqual(FunctionApps.Parameter("worker", "hostId").Text, FunctionApps.Parameter("planner", "hostId").Text);
+
+    [Fact]
+    public void OneGpu_TakesOneBatchAtATime()
+    {
+        Assert.Equal("1", FunctionApps.Parameter("worker", "batchSize").Text);
+        Assert.Equal("0", FunctionApps.Parameter("worker", "newBatchThreshold").Text);
+    }
+
+    [Fact]
+    public void NothingRunsWhereThereIsNoWork()
+    {
+        Assert.Equal("0", FunctionApps.Parameter("planner", "minReplicas").Text);
+        Assert.Equal("0", Templates.Main.Parameters.Single(parameter => parameter.Name == "workerMinReplicas").Value.Text);
+    }
+
+    /// <summary>The host's settings override host.json: the same words, or nothing happens.</summary>
+    [Fact]
+    public void HostSettings_AreKnownToHostJson()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        Assert.Equal("none", host.RootElement.GetProperty("extensions").GetProperty("queues").GetProperty("messageEncoding").GetString());
+        Assert.All(Settings.Where(name => name.StartsWith("AzureFunctionsJobHost__", StringComparison.Ordinal)), name =>
+        {
+            var element = host.RootElement;
+            Assert.All(name.Split("__")[1..], part => Assert.True(element.TryGetProperty(part, out element), $"host.json has no {name}"));
+        });
+    }
+
+    [Fact]
+    public void AppSettings_AreKnownToTheOptions()
+    {
+        var sections = new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            ["Storage"] = typeof(StorageOptions),
+            ["Models"] = typeof(ModelOptions),
+            ["Batches"] = typeof(BatchOptions),
+            ["Limits"] = typeof(JobLimits),
+            ["Http"] = typeof(HttpOptions),
+        };
+        var ours = Settings.Where(name => name.StartsWith(JobServices.Section + "__", StringComparison.Ordinal)).ToArray();
+        Assert.Contains("Diffusion__Models__Device", ours);
+        Assert.All(ours, name =>
+        {
+            var parts = name.Split("__");
+            Assert.True(sections[parts[1]].GetProperty(parts[2]) is not null, $"{name} is no option");
+        });
+    }
+
+    [Fact]
+    public void StorageSettings_AreThoseThatTheCodeReads() => Assert.All(
+        new[] { "accountName", "credential", "clientId" },
+        setting => Assert.Contains($"{StorageConnection.Setting}__{setting}", Settings));
+
+    [Fact]
+    public void Probes_AskWhatIsThere_AndNobodySignsInForThem()
+    {
+        var app = Templates.File("modules/function-app.bicep");
+        var routes = FunctionApps.Everywhere.Select(name => "/api/" + FunctionApps.Route(name)).ToArray();
+        Assert.Contains(app.Variable("probePath").Value.All.Select(node => node.String), path => routes.Contains(path));
+        var excluded = Templates.File("modules/authentication.bicep").Root.ValuesOf("excludedPaths").Single();
+        Assert.Equal(routes.Order(StringComparer.Ordinal), FunctionApps.Texts(excluded).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Without an app registration nobody is let in, and the app cannot be reached from outside either.</summary>
+    [Fact]
+    public void HttpSettings_AreClosedWithoutAnAppRegistration()
+    {
+        Assert.Equal(["closed", "entra"], Templates.Main.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String).Where(value => Enum.TryParse<HttpAccessMode>(value, ignoreCase: true, out _)));
+        Assert.Contains(FunctionApps.Parameter("planner", "external").All, node => node.Text == "apiClientId");
+        Assert.Equal("false", FunctionApps.Parameter("worker", "external").Text);
+    }
+
+    private static IReadOnlyList<string> Settings { get; } =
+        [.. new[] { Templates.Main, Templates.File("modules/function-app.bicep") }
+            .SelectMany(file => file.Root.ValuesOf("name"))
+            .Select(value => value.String ?? "")
+            .Where(name => name.Contains("__"))];
+}
