@@ -33,21 +33,23 @@ public static class PriorGraph
         var latent = graph.Input("latent_noise", ElementType.Float, -1, Choosing + rank);
 
         var cumulative = graph.Initializer("cumulative", CumulativeShares(prior), prior.Classes.Count + 1, count);
-        var means = graph.Initializer("means", Singles(components.SelectMany(component => component.Mean)), count, length);
-        var factors = graph.Initializer("factors", Singles(components.SelectMany(component => component.Factors.SelectMany(factor => factor))), count, rank, length);
-        var variances = graph.Initializer("isotropic_variances", Singles(components.Select(component => component.IsotropicVariance)), count, 1);
+        var means = graph.Initializer("means", Halves(components.SelectMany(component => component.Mean), count, length));
+        var factors = graph.Initializer("factors", Halves(components.SelectMany(component => component.Factors.SelectMany(factor => factor)), count, rank, length));
+        var variances = graph.Initializer("isotropic_variances", [.. components.Select(component => (float)component.IsotropicVariance)], count, 1);
 
         var known = Ops.And(Ops.GreaterOrEqual(y, graph.Constant(0L)), Ops.LessOrEqual(y, graph.Constant((long)prior.Classes.Count)));
         var chosen = Choose(Ops.Gather(cumulative, Ops.Where(known, y, graph.Constant(0L))), latent);
         var z = Ops.Slice(latent, 1, Choosing, rank);
 
         // x_{t′} = √ᾱ·(μ + Σ_r f_r·z_r) + √(ᾱ·σ² + 1 − ᾱ)·ε, whose covariance is ᾱ·(Σ_r f_r·f_rᵀ + σ²·I) + (1 − ᾱ)·I
-        var directions = Ops.Squeeze(Ops.MatMul(Ops.Unsqueeze(z, 1), Ops.Gather(factors, chosen)), 1);
-        var clean = Ops.Gather(means, chosen) + directions;
+        var directions = Ops.Squeeze(Ops.MatMul(Ops.Unsqueeze(z, 1), Chosen(factors)), 1);
+        var clean = Chosen(means) + directions;
         var x = (Ops.Sqrt(alphaBar) * clean) + (Ops.Sqrt((alphaBar * Ops.Gather(variances, chosen)) + (1 - alphaBar)) * noise);
         x = Ops.Where(Ops.Unsqueeze(known, 1), x, double.NaN);
         graph.Output("x", Ops.Reshape(x, 0, channels, size, size));
         return graph.Build();
+
+        Value Chosen(Value halves) => Ops.Cast(Ops.Gather(halves, chosen), ElementType.Float);
     }
 
     /// <summary>
@@ -79,5 +81,6 @@ public static class PriorGraph
         return [.. shares];
     }
 
-    private static float[] Singles(IEnumerable<double> values) => [.. values.Select(value => (float)value)];
+    /// <summary>Half precision halves the file; its rounding, 2⁻¹¹ of a value, is far below the noise that every chain starts with.</summary>
+    private static TensorData Halves(IEnumerable<double> values, params ReadOnlySpan<long> shape) => TensorData.Of<Half>([.. values.Select(value => (Half)value)], shape);
 }
