@@ -10,10 +10,14 @@ namespace Diffusion.Azurite;
 public sealed class FunctionAppProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Pause = 19;
+    private const int LogLines = 20_000;
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();
+    private volatile bool isDisposed;
 
     private FunctionAppProcess(Process process, Uri address)
     {
@@ -24,11 +28,23 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>Where its HTTP triggers answer.</summary>
     public Uri Address { get; }
 
-    /// <summary>What it has printed so far.</summary>
+    /// <summary>What it has printed so far, at most its last 20,000 lines.</summary>
     public string Log => string.Join('\n', log);
+
+    /// <summary>The process.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => isDisposed || process.HasExited;
+
+    /// <summary>Its exit status, once it has ended.</summary>
+    public int Status => process.ExitCode;
 
     /// <summary>Whether apps that are built beside this test can be run: always with the stand-ins, else only with Core Tools.</summary>
     public static bool CanRun => !IsOfficial || CoreTools() is not null;
+
+    /// <summary>Whether apps run by the local host, which has settings of its own.</summary>
+    public static bool HasLocalHost => !IsOfficial;
 
     private static bool IsOfficial => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}official{Path.DirectorySeparatorChar}");
 
@@ -44,6 +60,17 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     /// <param name="published">The folder that it was published to; null: the one that it was built to.</param>
     public static async Task<FunctionAppProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings, string? published = null)
+    {
+        var app = Launch(project, settings, published);
+        await app.WaitUntilReadyAsync();
+        return app;
+    }
+
+    /// <summary>Starts an app and does not wait.</summary>
+    /// <param name="project">The app's project; its assembly has the same name.</param>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="published">The folder that it was published to; null: the one that it was built to.</param>
+    public static FunctionAppProcess Launch(string project, IReadOnlyDictionary<string, string> settings, string? published = null)
     {
         var folder = published ?? OutputOf(project);
         var port = FreePort();
@@ -61,9 +88,18 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
 
         var app = new FunctionAppProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
-        await app.StartAsync();
+        app.Start();
         return app;
     }
+
+    /// <summary>Waits for its end, however it comes.</summary>
+    public Task WaitForEndAsync(CancellationToken cancellation = default) => process.WaitForExitAsync(cancellation);
+
+    /// <summary>Holds it still (SIGSTOP): it keeps what it has and does nothing, as a host that hangs.</summary>
+    public void Hold() => _ = kill(process.Id, Pause);
+
+    /// <summary>Lets it go on (SIGCONT) after <see cref="Hold"/>.</summary>
+    public void GoOn() => _ = kill(process.Id, Continue);
 
     /// <summary>Asks it to stop (SIGTERM) and waits; its exit status.</summary>
     public async Task<int> StopAsync(TimeSpan patience)
@@ -88,16 +124,14 @@ public sealed class FunctionAppProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        isDisposed = true;
         process.Dispose();
     }
 
-    private async Task StartAsync()
+    /// <summary>Waits until it answers HTTP.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or took too long; with its log.</exception>
+    public async Task WaitUntilReadyAsync()
     {
-        process.OutputDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         using var http = new HttpClient { BaseAddress = Address };
         var waited = Stopwatch.StartNew();
         while (!await AnswersAsync(http))
@@ -110,6 +144,24 @@ public sealed class FunctionAppProcess : IAsyncDisposable
             }
 
             await Task.Delay(50);
+        }
+    }
+
+    private void Start()
+    {
+        process.OutputDataReceived += (_, line) => Write(line.Data);
+        process.ErrorDataReceived += (_, line) => Write(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private void Write(string? line)
+    {
+        log.Enqueue(line ?? "");
+        if (log.Count > LogLines)
+        {
+            log.TryDequeue(out _);
         }
     }
 

@@ -16,12 +16,15 @@ public sealed class AppHarness : IAsyncDisposable
     private readonly string prefix = "t" + Guid.NewGuid().ToString("N")[..8];
     private FunctionAppProcess? app;
 
-    public AppHarness(AzuriteServer storage, Dictionary<string, string>? settings = null)
+    /// <param name="storage">The tests' own way to the queues.</param>
+    /// <param name="settings">Environment variables of the app.</param>
+    /// <param name="connection">The app's way to the queues, where it is another.</param>
+    public AppHarness(AzuriteServer storage, Dictionary<string, string>? settings = null, string? connection = null)
     {
         this.storage = storage;
         this.settings = new(settings ?? [])
         {
-            ["AzureWebJobsStorage"] = storage.ConnectionString,
+            ["AzureWebJobsStorage"] = connection ?? storage.ConnectionString,
             ["OtherStorage"] = storage.ConnectionString,
             ["PREFIX"] = prefix,
             ["RECORDS"] = records.FullName,

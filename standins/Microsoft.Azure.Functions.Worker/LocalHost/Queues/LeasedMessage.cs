@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.LocalHost.Queues;
 
-/// <summary>A received message whose lease is renewed, at half of its time, until it is settled.</summary>
+/// <summary>
+/// A received message whose lease is renewed, at half of its time, until it is settled or somebody else has received it. A
+/// renewal that fails is tried again soon, even after the lease's end: until another receives the message its receipt is good.
+/// </summary>
 internal sealed class LeasedMessage : IAsyncDisposable
 {
     private readonly QueueClient queue;
@@ -47,22 +50,44 @@ internal sealed class LeasedMessage : IAsyncDisposable
 
     private async Task RenewAsync()
     {
+        var pause = lease / 2;
         try
         {
             while (true)
             {
-                await Task.Delay(lease / 2, settled.Token);
-                UpdateReceipt renewed = await queue.UpdateMessageAsync(Message.MessageId, popReceipt, visibilityTimeout: lease, cancellationToken: CancellationToken.None);
-                popReceipt = renewed.PopReceipt;
+                await Task.Delay(pause, settled.Token);
+                if (await TryRenewAsync() is not { } next)
+                {
+                    return;
+                }
+
+                pause = next;
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (settled.IsCancellationRequested)
         {
             // Settled.
         }
-        catch (RequestFailedException error)
+    }
+
+    /// <summary>The pause before the next renewal; null where the message is another's.</summary>
+    private async Task<TimeSpan?> TryRenewAsync()
+    {
+        try
+        {
+            UpdateReceipt renewed = await queue.UpdateMessageAsync(Message.MessageId, popReceipt, visibilityTimeout: lease, cancellationToken: CancellationToken.None);
+            popReceipt = renewed.PopReceipt;
+            return lease / 2;
+        }
+        catch (RequestFailedException error) when (IsLost(error))
         {
             logger.NotRenewed(error, Message.MessageId, queue.Name);
+            return null;
+        }
+        catch (Exception error) when (error is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            logger.NotRenewed(error, Message.MessageId, queue.Name);
+            return lease / 8;
         }
     }
 
@@ -78,9 +103,12 @@ internal sealed class LeasedMessage : IAsyncDisposable
         {
             await settle();
         }
-        catch (RequestFailedException error) when (error.Status is 404 or 400 && (error.ErrorCode == QueueErrorCode.MessageNotFound || error.ErrorCode == QueueErrorCode.PopReceiptMismatch || error.ErrorCode == QueueErrorCode.QueueNotFound))
+        catch (RequestFailedException error) when (IsLost(error))
         {
             logger.Lost(Message.MessageId, queue.Name);
         }
     }
+
+    private static bool IsLost(RequestFailedException error) => error.Status is 404 or 400
+        && (error.ErrorCode == QueueErrorCode.MessageNotFound || error.ErrorCode == QueueErrorCode.PopReceiptMismatch || error.ErrorCode == QueueErrorCode.QueueNotFound);
 }

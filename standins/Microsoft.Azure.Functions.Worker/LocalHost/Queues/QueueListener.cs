@@ -65,8 +65,9 @@ internal sealed class QueueListener(FoundFunction function, QueueClient queue, Q
         {
             return [];
         }
-        catch (Exception error) when (error is RequestFailedException or AggregateException or TaskCanceledException)
+        catch (Exception error)
         {
+            // Whatever it is, the next look may go well; a listener that has ended would never look again.
             logger.NotReceived(error, queue.Name);
             return [];
         }
@@ -74,9 +75,10 @@ internal sealed class QueueListener(FoundFunction function, QueueClient queue, Q
 
     private async Task WaitForThresholdAsync(CancellationToken stop)
     {
-        while (running.Count > options.NewBatchThreshold)
+        // A snapshot: invocations may end between the count and the wait.
+        for (var left = running.Keys; left.Count > options.NewBatchThreshold; left = running.Keys)
         {
-            await Task.WhenAny(running.Keys).WaitAsync(stop);
+            await Task.WhenAny(left).WaitAsync(stop);
         }
     }
 

@@ -46,9 +46,17 @@ internal sealed class QueueListeners(FunctionList functions, HostSettings settin
     private QueueListener NewListener(FoundFunction function, QueueOptions options)
     {
         var name = settings.Resolve(function.Queue!.QueueName).ToLowerInvariant();
-        var account = new QueueServiceClient(settings.ConnectionString(function.Queue.Connection), new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        var account = new QueueServiceClient(settings.ConnectionString(function.Queue.Connection), ClientOptions(options));
         var poison = name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : account.GetQueueClient(name + PoisonSuffix);
         logger.Found(function.Name, $"queue '{name}'");
         return new QueueListener(function, account.GetQueueClient(name), poison, options, runner, logger);
+    }
+
+    // A call that hangs must not outlast a short lease: its message would be another's before it is tried again.
+    private static QueueClientOptions ClientOptions(QueueOptions options)
+    {
+        var client = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        client.Retry.NetworkTimeout = new[] { client.Retry.NetworkTimeout, options.Lease / 2 }.Min();
+        return client;
     }
 }

@@ -1,0 +1,23 @@
+namespace Diffusion.Chaos.Load;
+
+/// <summary>How much at once.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>Of the images.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Images of one step.</summary>
+    public int Images { get; init; } = 100_000;
+
+    /// <summary>Images of a job.</summary>
+    public int ImagesPerJob { get; init; } = 100;
+
+    /// <summary>Images of a message.</summary>
+    public int BatchSize { get; init; } = 50;
+
+    /// <summary>Worker processes.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>How long no job may come to its end before the run counts as stuck.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+}
