@@ -62,8 +62,7 @@ public sealed class LeaseTests(SharedStorage storage)
         await app.WaitForAsync("Slow", 2);
         await Task.Delay(TimeSpan.FromSeconds(1));
         Assert.Equal(["started", "ended"], app.Records("Slow").Select(record => record.Happening));
-        Assert.Equal(2, taken!.DequeueCount);
-        Assert.Equal(204, (await app.Peek("slow").DeleteMessageAsync(taken.MessageId, taken.PopReceipt)).Status);
+        Assert.Equal(204, (await app.Peek("slow").DeleteMessageAsync(taken!.MessageId, taken.PopReceipt)).Status);
     }
 
     private static async Task Until(Func<bool> condition)

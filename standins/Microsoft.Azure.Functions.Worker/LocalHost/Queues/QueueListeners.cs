@@ -9,6 +9,7 @@ internal sealed class QueueListeners(FunctionList functions, HostSettings settin
     : IHostedLifecycleService, IDisposable
 {
     private const string PoisonSuffix = "-poison";
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource stop = new();
     private List<QueueListener> listeners = [];
     private Task listening = Task.CompletedTask;
@@ -52,11 +53,11 @@ internal sealed class QueueListeners(FunctionList functions, HostSettings settin
         return new QueueListener(function, account.GetQueueClient(name), poison, options, runner, logger);
     }
 
-    // A call that hangs must not outlast a short lease: its message would be another's before it is tried again.
+    // A call that hangs must not outlast a short lease by much: its message would be another's before it is tried again.
     private static QueueClientOptions ClientOptions(QueueOptions options)
     {
         var client = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
-        client.Retry.NetworkTimeout = new[] { client.Retry.NetworkTimeout, options.Lease / 2 }.Min();
+        client.Retry.NetworkTimeout = new[] { client.Retry.NetworkTimeout, new[] { options.Lease, ShortestTimeout }.Max() }.Min();
         return client;
     }
 }
