@@ -8,7 +8,7 @@ namespace Diffusion.Runtime;
 /// </summary>
 public static class GpuMemory
 {
-    private static readonly Lazy<Func<long?>> Reader = new(Open);
+    private static readonly Lazy<Func<long?>> Reader = new(() => Open(OperatingSystem.IsWindows() ? "nvml.dll" : "libnvidia-ml.so.1"));
 
     private delegate int Init();
 
@@ -19,9 +19,9 @@ public static class GpuMemory
     /// <summary>Bytes in use by all processes; null where that is not known.</summary>
     public static long? TryReadUsed() => Reader.Value();
 
-    private static Func<long?> Open()
+    /// <summary>A reader by the library of that name; one that reads null where it cannot be used.</summary>
+    internal static Func<long?> Open(string library)
     {
-        var library = OperatingSystem.IsWindows() ? "nvml.dll" : "libnvidia-ml.so.1";
         if (!NativeLibrary.TryLoad(library, out var nvml) || TryGet<Init>(nvml, "nvmlInit_v2") is not { } init
             || TryGet<GetHandle>(nvml, "nvmlDeviceGetHandleByIndex_v2") is not { } getHandle || TryGet<GetMemory>(nvml, "nvmlDeviceGetMemoryInfo") is not { } getMemory
             || init() != 0 || getHandle(0, out var device) != 0)
