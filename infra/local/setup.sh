@@ -35,7 +35,7 @@ stamp_of() {
   (cd "$root" && cat Directory.Packages.props infra/local/setup.sh infra/local/package-lock.json standins/TorchSharp/native/* 2>/dev/null; echo "$packages"; uname -sm) | sha256sum | cut -d' ' -f1
 }
 
-if [ "$force" = no ] && [ -f "$root/.packages.props" ] && [ -d "$root/infra/local/node_modules/azurite" ] && [ "$was" = "$(stamp_of)" ]; then exit 0; fi
+if [ "$force" = no ] && [ -f "$root/.packages.props" ] && [ ! "$root/infra/local/package-lock.json" -nt "$root/infra/local/node_modules/.package-lock.json" ] && [ "$was" = "$(stamp_of)" ]; then exit 0; fi
 
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed. See https://dotnet.microsoft.com/download/dotnet/10.0"
 [ "$(dotnet --version | cut -d. -f1)" -ge 10 ] || fail ".NET SDK $(dotnet --version) is too old. Install SDK 10 or later."
@@ -123,7 +123,7 @@ install_system_packages() {
 install_npm_packages() {
   local folder=$root/infra/local
   if [ ! -f "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
-    say "installing Azurite$(stands_in Microsoft.ML.OnnxRuntime.Gpu && echo ' and the native ONNX Runtime') from npm"
+    say "installing Azurite, a parser of Bicep$(stands_in Microsoft.ML.OnnxRuntime.Gpu && echo ' and the native ONNX Runtime') from npm"
     (cd "$folder" && npm ci --ignore-scripts --loglevel=error) || fail "npm ci failed in infra/local"
   fi
   stands_in Microsoft.ML.OnnxRuntime.Gpu || return 0

@@ -24,6 +24,8 @@ internal static class CommandServices
             .AddSingleton<JobDownload>()
             .AddSingleton<Reproduction>()
             .AddSingleton<BlobFolder>()
+            .AddSingleton<StepTimeMeasurement>()
+            .AddSingleton<JobStepTimes>()
             .AddSingleton<DemoRun>()
             .BuildServiceProvider();
     }

@@ -10,6 +10,7 @@ var root = new RootCommand("Diffusion.Functions: turns a queue message into labe
     ShareCommand.Create(),
     ModelsCommand.Create(),
     FolderCommand.Create(),
+    EstimateCommand.Create(),
     DemoCommand.Create(),
     CommandRun.Models,
 };
