@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
 using Diffusion.Contracts;
 using Diffusion.EndToEnd.Tests.Harness;
 using Diffusion.Jobs;
@@ -24,6 +27,28 @@ public sealed class TelemetryTests(ServiceFixture service)
             TelemetryNames.StepsPerSecond,
             TelemetryNames.ProcessMemory);
         await ArrivesAsync("logs", "9 images in 2 batches", "JobId", "Attempt", "followed");
+    }
+
+    /// <summary>The web framework's own span of the request is recorded by nobody; the job's must be all the same.</summary>
+    [Fact]
+    public async Task Job_ByHttp_IsTracedInItsCallersTrace()
+    {
+        using var http = new HttpClient { BaseAddress = service.Address };
+        http.DefaultRequestHeaders.Add("x-functions-key", ServiceFixture.HttpKey);
+        var job = new JobRequest { Model = TinyModel.Name, Id = "by-http", Count = 2, Steps = "3", Prefix = "tests" };
+        using var alone = await http.PostAsync("/api/jobs", JsonContent.Create(job, ContractsJson.Default.JobRequest));
+        Assert.Equal(HttpStatusCode.Accepted, alone.StatusCode);
+        await service.UntilAsync(
+            () => Task.FromResult(service.Collector.Received("traces").Split("by-http").Length > 4),
+            "The arrival of submit, plan, batch and finish");
+
+        http.DefaultRequestHeaders.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        using var called = await http.PostAsync("/api/jobs", JsonContent.Create(job with { Id = "from-afar" }, ContractsJson.Default.JobRequest));
+        Assert.Equal(HttpStatusCode.Accepted, called.StatusCode);
+        var trace = Encoding.Latin1.GetString(Convert.FromHexString("4bf92f3577b34da6a3ce929d0e0e4736"));
+        await service.UntilAsync(
+            () => Task.FromResult(service.Collector.Received("traces").Split(trace).Length > 4),
+            "The arrival of four spans of the caller's trace");
     }
 
     [Fact]

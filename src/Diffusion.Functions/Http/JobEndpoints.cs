@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Diffusion.Contracts;
 using Diffusion.Jobs;
 using Diffusion.Runtime;
@@ -34,12 +35,15 @@ public sealed class JobEndpoints(
             return Answers.Refused(StatusCodes.Status413PayloadTooLarge, $"A job may have at most {limits.Value.MaxJobBlobBytes} bytes. Make more jobs of it.");
         }
 
+        using var span = JobTrace.StartFrom(TelemetryNames.SubmitSpan, ActivityKind.Server, request.Headers.TraceParent);
         var problems = Problems(json);
         var result = problems.Count > 0 ? new JobSubmissionResult(null, problems) : await submission.TrySubmitAsync(json, caller.Submitter, cancellation);
         if (result.Job is not { } job)
         {
             return Answers.Refused(StatusCodes.Status400BadRequest, "The job cannot be run as it is.", result.Problems);
         }
+
+        span?.SetTag(TelemetryNames.JobTag, job.JobId);
 
         // Relative: behind the platform's ingress the app does not know its own address.
         var place = $"{request.PathBase}{request.Path.Value?.TrimEnd('/')}/{job.JobId}";

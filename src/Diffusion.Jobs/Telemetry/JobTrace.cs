@@ -22,8 +22,15 @@ public static class JobTrace
     /// <returns>Null where nobody listens.</returns>
     public static Activity? Start(string name) => Source.StartActivity(name);
 
-    /// <summary>Begins the span of a message's work. What the host traces of its own is linked, since its trace is not the job's.</summary>
-    internal static Activity? StartConsumer(string name, string? traceParent)
+    /// <summary>
+    /// Begins the span of work that came from outside, with a message or a request. What the host traces of its own is linked, since its
+    /// trace is not the job's.
+    /// </summary>
+    /// <param name="name">The span's name, of <see cref="TelemetryNames"/>.</param>
+    /// <param name="kind">How it came.</param>
+    /// <param name="traceParent">The trace that it brought; anything else begins a new one.</param>
+    /// <returns>Null where nobody listens.</returns>
+    public static Activity? StartFrom(string name, ActivityKind kind, string? traceParent)
     {
         _ = Contracts.TraceParent.TryParse(traceParent, out var context);
         ActivityLink[]? links = Activity.Current is { } host && host.TraceId != context.TraceId ? [new ActivityLink(host.Context)] : null;
@@ -33,6 +40,6 @@ public static class JobTrace
             Activity.Current = null;
         }
 
-        return Source.StartActivity(name, ActivityKind.Consumer, context, tags: null, links);
+        return Source.StartActivity(name, kind, context, tags: null, links);
     }
 }

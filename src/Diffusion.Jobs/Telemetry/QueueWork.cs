@@ -17,7 +17,7 @@ public sealed class QueueWork(JobMetrics metrics, TimeProvider time, ILogger<Que
     {
         var (jobId, batch, traceParent) = delivery.Read();
         var outer = Activity.Current;
-        using var activity = JobTrace.StartConsumer(span, traceParent);
+        using var activity = JobTrace.StartFrom(span, ActivityKind.Consumer, traceParent);
         foreach (var (name, value) in Tags(delivery, jobId, batch))
         {
             activity?.SetTag(name, value);

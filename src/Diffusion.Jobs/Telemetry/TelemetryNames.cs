@@ -6,6 +6,9 @@ public static class TelemetryNames
     /// <summary>The activity source and the meter.</summary>
     public const string Source = "Diffusion.Jobs";
 
+    /// <summary>Span: a job has come by HTTP.</summary>
+    public const string SubmitSpan = "submit";
+
     /// <summary>Span: a message of the jobs' queue is checked and planned.</summary>
     public const string PlanSpan = "plan";
 
