@@ -1,10 +1,11 @@
 using System.Globalization;
+using Diffusion.Runtime;
 using Diffusion.Sampling;
 
 namespace Diffusion.Benchmarks.Samplers;
 
 /// <summary>One cell of the table: a sampler, how often it asks the network, and how strongly the classifier guides.</summary>
-internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double Scale)
+internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double Scale, GuidanceKind Guidance = GuidanceKind.Classifier)
 {
     /// <summary>Where one larger scale shows what too much guidance does.</summary>
     public const int EvaluationsOfScales = 20;
@@ -27,7 +28,29 @@ internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double 
            select new SamplerCell(sampler, 250, scale),
     ];
 
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{SamplingChoices.Samplers.NameOf(Sampler)}-{Evaluations}-{Scale}");
+    /// <summary>Labels alone, and both guidances as jobs are advised to use them.</summary>
+    public static IReadOnlyList<SamplerCell> Recommended { get; } =
+    [
+        new(SamplerKind.Ddpm, 50, 0, GuidanceKind.None),
+        new(SamplerKind.Ddpm, 50, 4),
+        new(SamplerKind.Ddim, 25, 2, GuidanceKind.ClassifierFree),
+    ];
+
+    public string Name => string.Create(CultureInfo.InvariantCulture,
+        $"{SamplingChoices.Samplers.NameOf(Sampler)}-{Evaluations}-{Scale}{(Guidance == GuidanceKind.Classifier ? "" : $"-{Guidance}")}");
+
+    public string GuidanceText => Guidance switch
+    {
+        GuidanceKind.None => "label alone",
+        GuidanceKind.ClassifierFree => "classifier-free",
+        _ => "classifier",
+    };
+
+    /// <summary>An image of this cell.</summary>
+    /// <param name="plan">Of <see cref="Options"/>.</param>
+    /// <param name="label">Which class.</param>
+    /// <param name="index">Which image.</param>
+    public ImageRequest Request(SamplingPlan plan, int label, uint index) => new(plan, label, Guidance == GuidanceKind.Classifier ? label : null, Seed: 11, index);
 
     /// <summary>
     /// DDPM and DDIM take steps even in t; the second-order solvers take theirs even in λ and as Karras et al. Heun asks twice a
@@ -42,6 +65,6 @@ internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double 
             SamplerKind.Heun => $"karras{(Evaluations + 1) / 2}",
             _ => $"{Evaluations}",
         },
-        Guidance = new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = Scale },
+        Guidance = Guidance == GuidanceKind.None ? new GuidanceOptions() : new GuidanceOptions { Kind = Guidance, Scale = Scale },
     };
 }

@@ -31,7 +31,7 @@ internal static class SamplerSpeeds
             var plan = SamplingPlan.Create(model.Settings, cell.Options);
             var watch = Stopwatch.StartNew();
             await Task.WhenAll(Enumerable.Range(0, images).Select(index =>
-                engine.GenerateAsync(new ImageRequest(plan, index % model.Card.Classes.Count, index % model.Card.Classes.Count, Seed: 11, (uint)index), progress: null, cancellation)));
+                engine.GenerateAsync(cell.Request(plan, index % model.Card.Classes.Count, (uint)index), progress: null, cancellation)));
             speeds[cell] = images / watch.Elapsed.TotalSeconds;
         }
 

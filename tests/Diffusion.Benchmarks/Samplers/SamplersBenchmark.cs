@@ -22,7 +22,7 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
         {
             var result = new CellResult(Path.Combine(cache, cell.Name));
             var plan = SamplingPlan.Create(model.Settings, cell.Options);
-            await result.FillAsync(images, engine, judge, (number, label) => new ImageRequest(plan, label, label, Seed: 11, (uint)number), Report, cancellation);
+            await result.FillAsync(images, engine, judge, (number, label) => cell.Request(plan, label, (uint)number), Report, cancellation);
             done.Add((cell, result));
 
             void Report() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -48,13 +48,14 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
     public static void Print(
         IReadOnlyList<(SamplerCell? Cell, CellFigures Figures)> rows, IReadOnlyDictionary<SamplerCell, double> speeds, int images, string markdown)
     {
-        var table = new ResultTable("sampler", "evaluations", "scale", "agreement", "Fréchet (95 %)", "precision", "recall", "images/s");
+        var table = new ResultTable("guidance", "scale", "sampler", "evaluations", "agreement", "Fréchet (95 %)", "precision", "recall", "images/s");
         foreach (var (cell, figures) in rows)
         {
             table.Add(
-                cell is null ? "real images" : SamplingChoices.Samplers.NameOf(cell.Sampler),
+                cell is null ? "real images" : cell.GuidanceText,
+                cell is null or { Guidance: GuidanceKind.None } ? "" : cell.Scale.ToString(CultureInfo.InvariantCulture),
+                cell is null ? "" : SamplingChoices.Samplers.NameOf(cell.Sampler),
                 cell is null ? "" : $"{cell.Evaluations}",
-                cell is null ? "" : cell.Scale.ToString(CultureInfo.InvariantCulture),
                 figures.AgreementText,
                 figures.FrechetText,
                 figures.PrecisionText,

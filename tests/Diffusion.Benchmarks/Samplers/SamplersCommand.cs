@@ -9,8 +9,9 @@ internal static class SamplersCommand
 {
     public static Command Create(Option<DirectoryInfo> model, Option<int> threads)
     {
-        var images = new Option<int>("--images") { Description = "Images a cell.", DefaultValueFactory = _ => 320 };
+        var images = new Option<int?>("--images") { Description = "Images a cell; 320, or 2,000 of the recommended." };
         var full = new Option<bool>("--full") { Description = "1,024 images a cell." };
+        var recommended = new Option<bool>("--recommended") { Description = "Only labels alone and the recommended guidances, with more images." };
         var cells = new Option<string>("--cells") { Description = "Only cells whose name (sampler-evaluations-scale) holds this text." };
         var timed = new Option<int>("--timed") { Description = "Images of each cell by which its speed is measured, all cells in one run; 0: none.", DefaultValueFactory = _ => 16 };
         var output = new Option<DirectoryInfo>("--out")
@@ -24,6 +25,7 @@ internal static class SamplersCommand
             threads,
             images,
             full,
+            recommended,
             cells,
             timed,
             output,
@@ -31,7 +33,8 @@ internal static class SamplersCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(model)!.FullName);
-            var count = arguments.GetValue(full) ? 1024 : arguments.GetValue(images);
+            var isRecommended = arguments.GetValue(recommended);
+            var count = arguments.GetValue(images) ?? (isRecommended ? 2000 : arguments.GetValue(full) ? 1024 : 320);
             var filter = arguments.GetValue(cells) ?? "";
             var target = arguments.GetValue(output)!.FullName;
             RuntimeEnvironment.UseThreads(arguments.GetValue(threads));
@@ -39,13 +42,17 @@ internal static class SamplersCommand
             var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", CellKey.Of(opened)));
             AnsiConsole.MarkupLineInterpolated($"model {opened.Card.Name} {opened.Hash[..12]}, {device.Name} ({device.Reason})");
 
-            SamplerCell[] wanted = [.. SamplerCell.All.Where(cell => cell.Name.Contains(filter))];
+            SamplerCell[] wanted = [.. (isRecommended ? SamplerCell.Recommended : SamplerCell.All).Where(cell => cell.Name.Contains(filter))];
             await benchmark.RunAsync(wanted, device, cancellation);
             var rows = benchmark.Figures(device);
             Directory.CreateDirectory(target);
             var speeds = await SamplerSpeeds.MeasureAsync(opened, wanted, arguments.GetValue(timed), device, cancellation);
-            SamplersBenchmark.Print(rows, speeds, count, Path.Combine(target, "samplers.md"));
-            SamplersPlots.Save(rows, target);
+            SamplersBenchmark.Print(rows, speeds, count, Path.Combine(target, isRecommended ? "recommended.md" : "samplers.md"));
+            if (!isRecommended)
+            {
+                SamplersPlots.Save(rows, target);
+            }
+
             AnsiConsole.WriteLine($"table and plots: {target}");
             return 0;
         });

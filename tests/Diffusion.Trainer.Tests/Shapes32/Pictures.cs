@@ -17,12 +17,12 @@ internal static class Pictures
         return Enumerable.Range(0, picture.Pixels.Length).Select(i => (picture.Pixels[(i % plane * 3) + (i / plane)] / 127.5f) - 1).ToArray();
     })];
 
-    /// <summary>As many pictures by one plan, each told its class.</summary>
+    /// <summary>As many pictures by one plan, each told its class; a classifier, where the plan has one, is told it too.</summary>
     public static async Task<float[][]> Generated(SamplingEngine engine, SamplingOptions options, int count)
     {
         var plan = SamplingPlan.Create(Model.Settings, options);
         var images = await Task.WhenAll(Enumerable.Range(0, count).Select(index =>
-            engine.GenerateAsync(new ImageRequest(plan, index % ShapeClass.All.Count, null, Seed: 21, (uint)index))));
+            engine.GenerateAsync(new ImageRequest(plan, index % ShapeClass.All.Count, plan.NeedsClassifier ? index % ShapeClass.All.Count : null, Seed: 21, (uint)index))));
         return [.. images.Select(image => image.Pixels)];
     }
 }
