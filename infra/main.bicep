@@ -75,6 +75,15 @@ param budgetStart string = ''
 @description('Image of the trainer; empty: no training job.')
 param trainerImage string = ''
 
+@description('Data set of the training job: a folder in the container training.')
+param trainingData string = 'data/mine'
+
+@description('Run of the training job: a folder in the container training.')
+param trainingRun string = 'runs/unet'
+
+@description('The trainer\'s command and its options, separated by single spaces.')
+param trainingCommand string = 'train unet --preset shapes32 --device cuda'
+
 @description('Most hours of one execution of the training job.')
 @minValue(1)
 @maxValue(168)
@@ -429,6 +438,9 @@ module training 'modules/training-job.bicep' = if (!empty(trainerImage)) {
     identityClientId: trainerIdentity.outputs.clientId
     accountName: modelStorage.outputs.name
     container: trainingContainer
+    data: trainingData
+    run: trainingRun
+    trainerArguments: split(trainingCommand, ' ')
     cpu: sizes[workerProfile].cpu
     memory: sizes[workerProfile].memory
     timeoutHours: trainingTimeoutHours

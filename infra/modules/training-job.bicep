@@ -40,6 +40,15 @@ param cpu string
 @description('Memory, with its unit.')
 param memory string
 
+@description('Folder of the data set in the container.')
+param data string
+
+@description('Folder of the run in the container.')
+param run string
+
+@description('The trainer\'s command and its options, apart from where data and run are.')
+param trainerArguments string[]
+
 @description('Most hours that one execution may take. The next one resumes from its last checkpoint.')
 @minValue(1)
 @maxValue(168)
@@ -79,6 +88,7 @@ resource job 'Microsoft.App/jobs@2026-01-01' = {
         {
           name: 'trainer'
           image: image
+          args: trainerArguments
           resources: {
             cpu: json(cpu)
             memory: memory
@@ -86,6 +96,8 @@ resource job 'Microsoft.App/jobs@2026-01-01' = {
           env: [
             { name: 'TRAINING_ACCOUNT', value: accountName }
             { name: 'TRAINING_CONTAINER', value: container }
+            { name: 'DATA', value: data }
+            { name: 'RUN', value: run }
             { name: 'AZURE_CLIENT_ID', value: identityClientId }
           ]
         }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One training in the cloud: fetches the data set and the run, trains, and saves the run every few minutes and at the end.
 # Environment: TRAINING_ACCOUNT, TRAINING_CONTAINER, DATA and RUN (folders in the container), AZURE_CLIENT_ID (the identity).
-# Arguments: the trainer's, with --data data --out run, such as: train unet --preset shapes32 --data data --out run
+# Arguments: the trainer's, without --data and --out, such as: train unet --preset shapes32
 set -euo pipefail
 : "${TRAINING_CONTAINER:?}" "${DATA:?names the data set}" "${RUN:?names the run}"
 trainer=${TRAINER:-"dotnet /opt/trainer/Diffusion.Trainer.dll"}
@@ -19,7 +19,7 @@ save() { $client folder push run "$TRAINING_CONTAINER" "$RUN"; }
 
 resume=()
 [ -z "$(ls -A run 2>/dev/null)" ] || resume=(--resume)
-$trainer "$@" "${resume[@]}" &
+$trainer "$@" --data data --out run "${resume[@]}" &
 training=$!
 trap 'kill -TERM $training 2>/dev/null || true' TERM INT
 

@@ -48,6 +48,16 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
+    public void Documents_NameTheSettingsThatThereAre()
+    {
+        var known = Values.Values.SelectMany(value => Setting().Matches(value)).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
+        var documents = new[] { "docs/operations.md", "docs/road.md", "docs/security.md", ".github/workflows/deploy.yml" }.Select(path => File.ReadAllText(Path.Combine(Repository.Root, path)));
+        string[] outputs = [.. Templates.Main.Outputs.Select(output => output.Name)];
+
+        Assert.All(documents.SelectMany(text => Setting().Matches(text)).Select(match => match.Value), name => Assert.True(known.Contains(name) || outputs.Contains(name), name));
+    }
+
+    [Fact]
     public void Dockerfiles_AreThere() => Assert.All(
         DockerPath().Matches(Azd).Select(match => match.Groups["path"].Value), path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
 
@@ -63,6 +73,9 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex("^  (?<name>[a-z]+):$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Service();
+
+    [GeneratedRegex("DIFFUSION_[A-Z_]*[A-Z]", RegexOptions.None, 1000)]
+    private static partial Regex Setting();
 
     [GeneratedRegex("apiVersion: (?<version>\\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ApiVersion();

@@ -1,5 +1,4 @@
 using Diffusion.Azurite;
-using Diffusion.EndToEnd.Tests.Harness;
 using Diffusion.Jobs;
 
 namespace Diffusion.Infra.Tests;

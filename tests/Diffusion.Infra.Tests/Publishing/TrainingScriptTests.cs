@@ -22,13 +22,13 @@ public sealed class TrainingScriptTests(StorageFixture storage) : IDisposable
 
         var first = await RunAsync("train", "unet");
         Assert.True(first.Status == 0, first.Text);
-        Assert.Equal("train unet", (await ReadAsync("runs/one/arguments")).Trim());
+        Assert.Equal("train unet --data data --out run", (await ReadAsync("runs/one/arguments")).Trim());
         Assert.Equal("weights", (await ReadAsync("runs/one/checkpoint")).Trim());
 
         Directory.Delete(Path.Combine(folder, "work"), recursive: true);
         var second = await RunAsync("train", "unet");
         Assert.True(second.Status == 0, second.Text);
-        Assert.Equal("train unet --resume", (await ReadAsync("runs/one/arguments")).Trim());
+        Assert.Equal("train unet --data data --out run --resume", (await ReadAsync("runs/one/arguments")).Trim());
     }
 
     [Fact]
