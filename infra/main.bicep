@@ -111,8 +111,8 @@ var queues = [
   'generation-sweep-poison'
 ]
 
-// Every function runs in one of the apps, and is switched off in the other; Health and Live run in both.
-var workerFunctions = ['GenerateBatch']
+// Every function runs in one of the apps, and is switched off in the other; Live runs in both.
+var workerFunctions = ['GenerateBatch', 'Health']
 var plannerFunctions = ['PlanJob', 'SweepJob', 'JobPoison', 'BatchPoison', 'SweepPoison', 'SubmitJob', 'ReadJob', 'CancelJob']
 
 var sizes = {

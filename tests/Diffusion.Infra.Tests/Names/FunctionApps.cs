@@ -7,8 +7,8 @@ namespace Diffusion.Infra.Tests;
 /// <summary>What the templates say of the two apps, and what the code has.</summary>
 internal static class FunctionApps
 {
-    /// <summary>Run in both: each app answers for its own health.</summary>
-    public static IReadOnlyList<string> Everywhere { get; } = ["Health", "Live"];
+    /// <summary>Runs in both: the probe of each.</summary>
+    public static IReadOnlyList<string> Everywhere { get; } = ["Live"];
 
     /// <summary>Module names and the variables that hold their functions.</summary>
     public static IReadOnlyDictionary<string, string> Apps { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
