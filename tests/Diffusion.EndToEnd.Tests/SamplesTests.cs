@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Diffusion.Azurite;
 using Diffusion.Contracts;
@@ -69,7 +72,62 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
         Assert.Equal((0, ""), (status, text.Trim()));
     }
 
-    private async Task<(int Status, string Text)> RunAsync(string sample, params string[] arguments)
+    /// <summary>Both handshakes, the key, and an event as CloudEvents has it.</summary>
+    [Fact]
+    public async Task EventGridSuccess_AsAWebHook_AnswersHandshakesAndFetches()
+    {
+        var id = JobId.New();
+        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = id, Count = 2, Steps = "3" });
+        var address = $"http://127.0.0.1:{FreePort()}";
+        using var hook = Start("EventGridSuccess", [folder], ("ASPNETCORE_URLS", address), ("EVENTS_KEY", "the key"));
+        try
+        {
+            _ = Task.WhenAll(hook.StandardOutput.ReadToEndAsync(), hook.StandardError.ReadToEndAsync());
+            using var http = new HttpClient { BaseAddress = new Uri(address) };
+            using var asked = new HttpRequestMessage(HttpMethod.Options, "/events") { Headers = { { "WebHook-Request-Origin", "eventgrid.azure.net" } } };
+            await service.UntilAsync(async () => await AnswersAsync(http), "The start of the web hook");
+
+            using var allowed = await http.SendAsync(asked);
+            Assert.Equal(["eventgrid.azure.net"], allowed.Headers.GetValues("WebHook-Allowed-Origin"));
+            using var validated = await http.PostAsJsonAsync("/events?code=the key", new[] { new { eventType = "Microsoft.EventGrid.SubscriptionValidationEvent", data = new { validationCode = "512d38b6" } } });
+            Assert.Equal("{\"validationResponse\":\"512d38b6\"}", await validated.Content.ReadAsStringAsync());
+            var happened = new { specversion = "1.0", type = "Microsoft.Storage.BlobCreated", subject = $"/blobServices/default/containers/diffusion/blobs/results/{id}/_SUCCESS" };
+            using var stranger = await http.PostAsJsonAsync("/events?code=no", happened);
+            Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+            Assert.False(Directory.Exists(Path.Combine(folder, id)));
+
+            using var done = await http.PostAsJsonAsync("/events?code=the key", happened);
+            Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+            Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, id), "*.png").Length);
+        }
+        finally
+        {
+            hook.Kill();
+            await hook.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/");
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    private Process Start(string sample, string[] arguments, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(FunctionAppProcess.OutputOf(sample), sample + ".dll"), .. arguments])
         {
@@ -79,7 +137,17 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
         };
         start.Environment["AzureWebJobsStorage"] = service.Settings["AzureWebJobsStorage"];
         start.Environment["DIFFUSION_KEY"] = ServiceFixture.HttpKey;
-        using var process = Process.Start(start)!;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private async Task<(int Status, string Text)> RunAsync(string sample, params string[] arguments)
+    {
+        using var process = Start(sample, arguments);
         try
         {
             var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(90));
