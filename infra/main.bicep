@@ -375,6 +375,7 @@ module planner 'modules/function-app.bicep' = {
       { queue: 'generation-sweep-poison', messages: 32, count: 'all' }
     ]
     minReplicas: 0
+    httpRequestsPerReplica: 20
     maxReplicas: 2
     cooldownSeconds: cooldownSeconds
     cpu: '1'

@@ -57,6 +57,10 @@ param newBatchThreshold int
 @description('Queues that scale the app: name, messages for each replica, and which messages count (all: also those being worked on; visibleonly: not the delayed ones).')
 param scaleQueues { queue: string, messages: int, count: ('all' | 'visibleonly') }[]
 
+@description('Requests at once for each replica, where the app serves HTTP; 0: it does not.')
+@minValue(0)
+param httpRequestsPerReplica int = 0
+
 @description('Fewest replicas. 0 costs nothing while there is no work.')
 @minValue(0)
 param minReplicas int
@@ -109,7 +113,7 @@ var hostSettings = [
   { name: 'Diffusion__Models__Account', value: modelAccountName }
 ]
 var switches = [for disabled in disabledFunctions: { name: 'AzureWebJobs.${disabled}.Disabled', value: 'true' }]
-var rules = [for scaled in scaleQueues: {
+var queueRules = [for scaled in scaleQueues: {
   name: scaled.queue
   custom: {
     type: 'azure-queue'
@@ -122,6 +126,17 @@ var rules = [for scaled in scaleQueues: {
     }
   }
 }]
+// With rules of one's own nothing else wakes the app for a request.
+var httpRules = httpRequestsPerReplica == 0 ? [] : [
+  {
+    name: 'http'
+    http: {
+      metadata: {
+        concurrentRequests: string(httpRequestsPerReplica)
+      }
+    }
+  }
+]
 
 resource app 'Microsoft.App/containerApps@2026-03-02-preview' = {
   name: name
@@ -196,7 +211,7 @@ resource app 'Microsoft.App/containerApps@2026-03-02-preview' = {
         pollingInterval: 15
         // The platform's own rules would scale both apps by all queues, and skip queues that a user-assigned identity reads.
         allowScalingRuleOverride: true
-        rules: rules
+        rules: concat(queueRules, httpRules)
       }
     }
   }

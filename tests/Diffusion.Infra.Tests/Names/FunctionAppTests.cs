@@ -33,6 +33,15 @@ public sealed class FunctionAppTests
         Assert.Equal(queues.Order(StringComparer.Ordinal), scaled.Order(StringComparer.Ordinal));
     });
 
+    /// <summary>Rules of one's own switch the platform's off, that of HTTP too.</summary>
+    [Fact]
+    public void EveryApp_ThatServesHttp_ScalesByRequests()
+    {
+        var http = FunctionApps.Apps.Keys.Where(app => FunctionApps.Of(app).Any(name => FunctionApps.InCode[name] is null && name != "Health"));
+        var scaled = FunctionApps.Apps.Keys.Where(app => Templates.Main.Module(app).Body!.ValuesOf("httpRequestsPerReplica").Any(value => value.Text != "0"));
+        Assert.Equal(http, scaled);
+    }
+
     [Fact]
     public void Queues_AreThoseOfTheContracts()
     {

@@ -42,6 +42,14 @@ public sealed class PublishedAppTests(StorageFixture storage) : IDisposable
         Assert.Contains("completed: 3 images", job.Text, StringComparison.Ordinal);
         Assert.Contains("Copying model tiny8", worker.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("Copying model tiny8", planner.Log, StringComparison.Ordinal);
+
+        // A new version while both run: no restart, and the old one leaves the device.
+        await ChangeVersionAsync(Path.Combine(folder, "local", TinyModel.Name));
+        Assert.Equal(0, (await DiffusionAsync(settings, "models", "push", Path.Combine(folder, "local", TinyModel.Name))).Status);
+        var second = await DiffusionAsync(settings, "submit", "--model", TinyModel.Name, "--count", "2", "--steps", "3", "--id", "rolled-out", "--watch");
+        Assert.True(second.Status == 0, $"{second.Text}\nworker:\n{worker.Log}");
+        Assert.Contains("Loading model tiny8 2", worker.Log, StringComparison.Ordinal);
+        Assert.Contains("Unloading model tiny8 1", worker.Log, StringComparison.Ordinal);
         Assert.Equal(0, await worker.StopAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(0, await planner.StopAsync(TimeSpan.FromSeconds(60)));
     }
@@ -54,8 +62,7 @@ public sealed class PublishedAppTests(StorageFixture storage) : IDisposable
         TinyModel.Write(folder);
         var model = Path.Combine(folder, TinyModel.Name);
         Assert.Contains("New jobs get this version.", (await DiffusionAsync(settings, "models", "push", model)).Text, StringComparison.Ordinal);
-        var card = Path.Combine(model, "model.json");
-        await File.WriteAllTextAsync(card, (await File.ReadAllTextAsync(card)).Replace("\"version\": \"1\"", "\"version\": \"2\""));
+        await ChangeVersionAsync(model);
         Assert.Contains("tiny8 2", (await DiffusionAsync(settings, "models", "push", model)).Text, StringComparison.Ordinal);
 
         var rolledBack = await DiffusionAsync(settings, "models", "rollback", TinyModel.Name);
@@ -66,6 +73,12 @@ public sealed class PublishedAppTests(StorageFixture storage) : IDisposable
         Assert.Contains("in use", list[0], StringComparison.Ordinal);
         Assert.Contains("earlier", list[1], StringComparison.Ordinal);
         Assert.Equal(1, (await DiffusionAsync(settings, "models", "rollback", TinyModel.Name, "--to", "9")).Status);
+    }
+
+    private static async Task ChangeVersionAsync(string model)
+    {
+        var card = Path.Combine(model, "model.json");
+        await File.WriteAllTextAsync(card, (await File.ReadAllTextAsync(card)).Replace("\"version\": \"1\"", "\"version\": \"2\""));
     }
 
     private Task<(int Status, string Text)> DiffusionAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
