@@ -139,7 +139,8 @@ internal sealed class Worker(string name, IReadOnlyDictionary<string, string> se
                 await started.WaitForEndAsync();
                 lock (gate)
                 {
-                    if (!isExpected && !isStopping)
+                    // Its port was free when it was chosen, and another program's when it was opened: nothing of ours.
+                    if (!isExpected && !isStopping && !started.Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
                     {
                         deaths.Add($"{name} ended by itself with status {started.Status}:\n{LastWords(started.Log)}");
                     }
