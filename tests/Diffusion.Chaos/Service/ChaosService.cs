@@ -71,6 +71,7 @@ internal sealed class ChaosService : IAsyncDisposable
         }
 
         await Completions.DisposeAsync();
+        await Storage.DisposeAsync();
         await Proxy.DisposeAsync();
         await Azurite.DisposeAsync();
         folder.Delete(recursive: true);

@@ -2,23 +2,30 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Diffusion.Contracts;
 using Diffusion.Jobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Diffusion.Chaos.Service;
 
-/// <summary>The harness's own, undisturbed way to the storage.</summary>
-internal sealed class Storage
+/// <summary>The harness's own, undisturbed way to the storage, by the product's own classes.</summary>
+internal sealed class Storage : IAsyncDisposable
 {
-    private readonly QueueServiceClient queues;
+    private readonly ServiceProvider services;
 
     public Storage(string connectionString)
     {
-        queues = new QueueServiceClient(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-        var blobs = new BlobServiceClient(connectionString);
-        Container = blobs.GetBlobContainerClient(new StorageOptions().Container);
-        Jobs = new JobContainer(blobs, Options.Create(new StorageOptions()));
-        Client = new JobClient(queues);
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { [StorageConnection.Setting] = connectionString };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        services = new ServiceCollection().AddLogging().AddDiffusionJobs(configuration).BuildServiceProvider();
+        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        Container = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(options.Container);
+        Jobs = services.GetRequiredService<JobContainer>();
+        Client = services.GetRequiredService<JobClient>();
     }
+
+    /// <summary>The queues that the service takes messages from.</summary>
+    public static IReadOnlyList<string> Worked { get; } = [.. QueueNames.All.Where(name => name != QueueNames.Completed)];
 
     /// <summary>The jobs' container.</summary>
     public BlobContainerClient Container { get; }
@@ -32,14 +39,11 @@ internal sealed class Storage
     /// <summary>Makes container and queues.</summary>
     public async Task PrepareAsync()
     {
-        await Container.CreateIfNotExistsAsync();
-        foreach (var name in QueueNames.All)
-        {
-            await Queue(name).CreateIfNotExistsAsync();
-        }
+        await Jobs.EnsureAsync(CancellationToken.None);
+        await services.GetRequiredService<JobQueues>().EnsureAsync(CancellationToken.None);
     }
 
-    public QueueClient Queue(string name) => queues.GetQueueClient(name);
+    public QueueClient Queue(string name) => services.GetRequiredService<QueueServiceClient>().GetQueueClient(name);
 
     /// <summary>Messages of a queue, visible or not.</summary>
     public async Task<int> LengthAsync(string queue) => (await Queue(queue).GetPropertiesAsync()).Value.ApproximateMessagesCount;
@@ -47,6 +51,5 @@ internal sealed class Storage
     /// <summary>Messages that are still to be worked on.</summary>
     public async Task<int> WaitingAsync() => (await Task.WhenAll(Worked.Select(LengthAsync))).Sum();
 
-    /// <summary>The queues that the service takes messages from.</summary>
-    public static IReadOnlyList<string> Worked { get; } = [.. QueueNames.All.Where(name => name != QueueNames.Completed)];
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 }
