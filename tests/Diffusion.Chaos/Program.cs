@@ -19,4 +19,6 @@ var root = new RootCommand("Jobs on bad days: workers that are killed, storage t
     LoadCommand.Create(quick, seed),
     SoakCommand.Create(quick, seed),
 };
-return await root.Parse(words).InvokeAsync();
+
+// Time to end the worker processes when this one is interrupted.
+return await root.Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -122,7 +122,7 @@ internal sealed class KillsRun(KillsOptions options, Progress progress)
     {
         service.Proxy.Plan.Rate = 0;
         var since = TimeProvider.System.GetTimestamp();
-        while (await service.Storage.WaitingAsync() > 0 && TimeProvider.System.GetElapsedTime(since) < Settling)
+        while (await service.Storage.WaitingAsync(Storage.Worked) > 0 && TimeProvider.System.GetElapsedTime(since) < Settling)
         {
             await Task.Delay(200, cancellation);
         }

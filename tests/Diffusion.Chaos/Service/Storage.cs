@@ -48,8 +48,8 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Messages of a queue, visible or not.</summary>
     public async Task<int> LengthAsync(string queue) => (await Queue(queue).GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
-    /// <summary>Messages that are still to be worked on.</summary>
-    public async Task<int> WaitingAsync() => (await Task.WhenAll(Worked.Select(LengthAsync))).Sum();
+    /// <summary>Messages of some queues, visible or not.</summary>
+    public async Task<int> WaitingAsync(params IEnumerable<string> names) => (await Task.WhenAll(names.Select(LengthAsync))).Sum();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }
