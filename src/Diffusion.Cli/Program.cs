@@ -5,6 +5,10 @@ var root = new RootCommand("Diffusion.Functions: turns a queue message into labe
 {
     SubmitCommand.Create(),
     WatchCommand.Create(),
+    JobsCommand.Create(),
+    CancelCommand.Create(),
+    RedriveCommand.Create(),
+    DeleteCommand.Create(),
     DownloadCommand.Create(),
     ReproduceCommand.Create(),
     ShareCommand.Create(),

@@ -27,6 +27,9 @@ public static class BlobNames
     /// <summary>How a job ends: whoever creates this first decides. Running batches stop when it says cancelled.</summary>
     public static string End(string jobId) => $"jobs/{jobId}/end.json";
 
+    /// <summary>How often planning the job was given up and begun again, and why.</summary>
+    public static string Planning(string jobId) => $"jobs/{jobId}/planning.json";
+
     /// <summary>The batches that a redrive puts back.</summary>
     public static string Redrive(string jobId, int round) => $"jobs/{jobId}/redrive/{round:D4}.json";
 

@@ -1,4 +1,5 @@
 using Diffusion.Jobs;
+using Microsoft.Extensions.Configuration;
 
 namespace Diffusion.Functions;
 
@@ -50,4 +51,8 @@ public static class SettingNames
 
     /// <summary>Set by Azure App Service and Functions: whether the authentication module is on.</summary>
     public const string AppServiceAuthentication = "WEBSITE_AUTH_ENABLED";
+
+    /// <summary>Whether a function is switched off on this host (AzureWebJobs.{function}.Disabled, by either spelling of its variable).</summary>
+    public static bool IsDisabled(IConfiguration configuration, string function) =>
+        (configuration[$"AzureWebJobs.{function}.Disabled"] ?? configuration[$"AzureWebJobs_{function}_Disabled"]) is "1" or "true" or "True";
 }

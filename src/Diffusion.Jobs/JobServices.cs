@@ -35,6 +35,13 @@ public static class JobServices
         services.TryAddSingleton<JobClient>();
         services.TryAddSingleton<JobContainer>();
         services.TryAddSingleton<JobQueues>();
+        services.TryAddSingleton<BlobTags>();
+        services.TryAddSingleton<JobEnds>();
+        services.TryAddSingleton<JobStatusBlob>();
+        services.TryAddSingleton<ProgressWriter>();
+        services.TryAddSingleton<SubmitterJobs>();
+        services.TryAddSingleton<RedriveLists>();
+        services.TryAddSingleton<SickDevice>();
         services.TryAddSingleton<JobSubmission>();
         services.TryAddSingleton<JobStatusReader>();
         services.TryAddSingleton<JobCancellation>();

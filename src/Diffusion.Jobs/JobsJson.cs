@@ -16,6 +16,9 @@ namespace Diffusion.Jobs;
 [JsonSerializable(typeof(JobClaim))]
 [JsonSerializable(typeof(BatchActuals))]
 [JsonSerializable(typeof(BatchError))]
+[JsonSerializable(typeof(JobEnd))]
+[JsonSerializable(typeof(RedriveList))]
+[JsonSerializable(typeof(PlanningAttempts))]
 [JsonSerializable(typeof(ImageProvenance))]
 internal sealed partial class JobsJson : JsonSerializerContext
 {

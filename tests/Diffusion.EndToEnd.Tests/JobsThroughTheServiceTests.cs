@@ -152,17 +152,17 @@ public sealed class JobsThroughTheServiceTests(ServiceFixture service)
     }
 
     [Fact]
-    public async Task Batch_ThatFailsEachTime_EndsTheJobAsFailed()
+    public async Task Batch_ThatFailsEachTime_EndsTheJobWithFailures()
     {
         // Something else lies where an image of the second batch must go.
         await service.Get<JobContainer>().WriteAsync("tests/in-the-way/images/00000009_disc.png", BinaryData.FromString("mine"), BlobContent.Png, CancellationToken.None);
 
         var outcome = await service.RunAsync(Request with { Id = "in-the-way" });
 
-        Assert.Equal(JobState.Failed, outcome.State);
+        Assert.Equal(JobState.CompletedWithFailures, outcome.State);
         Assert.NotEmpty(outcome.Reasons);
         Assert.All(outcome.Reasons, reason => Assert.Contains("00000009_disc.png", reason, StringComparison.Ordinal));
         Assert.Equal("mine"u8.ToArray(), await service.ReadAsync("tests/in-the-way/images/00000009_disc.png"));
-        await service.UntilAsync(async () => (await service.CompletionsAsync("in-the-way")) is [{ State: JobState.Failed }], "The completion message");
+        await service.UntilAsync(async () => (await service.CompletionsAsync("in-the-way")) is [{ State: JobState.CompletedWithFailures, FailedImages: 1 }], "The completion message");
     }
 }

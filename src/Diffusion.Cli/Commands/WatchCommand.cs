@@ -20,7 +20,7 @@ internal static class WatchCommand
     public static async Task<int> WatchAsync(JobWatch watch, SubmittedJob job, CancellationToken cancellation)
     {
         var outcome = await WithBarAsync(watch, job, job.JobId, cancellation);
-        AnsiConsole.WriteLine($"{outcome.State.ToString().ToLowerInvariant()}: {outcome.Images} images{(outcome.Folder is null ? "" : " in " + outcome.Folder)}");
+        AnsiConsole.WriteLine($"{outcome.State.Word()}: {outcome.Images} images{(outcome.Folder is null ? "" : " in " + outcome.Folder)}");
         foreach (var reason in outcome.Reasons)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{reason}[/]");
@@ -30,7 +30,7 @@ internal static class WatchCommand
     }
 
     public static Task<JobOutcome> WithBarAsync(JobWatch watch, SubmittedJob job, string title, CancellationToken cancellation) => AnsiConsole.Progress()
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new ElapsedTimeColumn())
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
         .StartAsync(async bars =>
         {
             var bar = bars.AddTask(Markup.Escape(title), maxValue: 1);
@@ -38,9 +38,26 @@ internal static class WatchCommand
                 job,
                 status =>
                 {
-                    bar.MaxValue = status.Of;
-                    bar.Value = status.Images;
+                    bar.MaxValue = Math.Max(1, status.Total);
+                    bar.Value = status.Done;
+                    bar.Description = Markup.Escape($"{title} {Describe(status)}");
                 },
                 cancellation);
         });
+
+    /// <summary>"running, 120 of 1000, 3.2 images/s, 4 min left".</summary>
+    internal static string Describe(JobStatus status)
+    {
+        var text = $"{status.State.Word()}, {status.Done} of {status.Total}";
+        text += status.ImagesPerSecond is { } rate ? $", {rate:G3} images/s" : "";
+        return text + (status.SecondsLeft is { } seconds ? $", {Left(TimeSpan.FromSeconds(Math.Min(seconds, 1e8)))} left" : "");
+    }
+
+    private static string Left(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 90 } => $"{time.TotalSeconds:F0} s",
+        { TotalMinutes: < 90 } => $"{time.TotalMinutes:F0} min",
+        { TotalHours: < 48 } => $"{time.TotalHours:F0} h",
+        _ => $"{time.TotalDays:F0} d",
+    };
 }

@@ -33,4 +33,7 @@ public static class JobStates
 {
     /// <summary>Whether a job of this state does nothing more.</summary>
     public static bool IsEnd(this JobState state) => state is not (JobState.Queued or JobState.Running);
+
+    /// <summary>The state as JSON and tags have it, such as "completedWithFailures".</summary>
+    public static string Word(this JobState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
 }

@@ -41,4 +41,10 @@ public sealed record BatchError
 
     /// <summary>The machine.</summary>
     public required string Host { get; init; }
+
+    /// <summary>The message's generation in which it happened.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Whether the storage or the device failed, so that the batch may well succeed later.</summary>
+    public bool IsTransient { get; init; }
 }

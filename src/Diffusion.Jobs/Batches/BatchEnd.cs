@@ -1,3 +1,4 @@
+using System.Globalization;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
@@ -7,6 +8,9 @@ public sealed class BatchEnd(JobContainer container, JobQueues queues, JobFinish
 {
     private const string NextQueuedKey = "nextqueued";
 
+    /// <summary>Metadata of a batch's manifest: how many of its images could not be made.</summary>
+    internal const string FailedKey = "failed";
+
     /// <summary>Whether the batch is done already.</summary>
     /// <exception cref="JobStateException">Its manifest is there, but is not this job's.</exception>
     public async Task<bool> IsDoneAsync(JobPlan plan, int batch, CancellationToken cancellation) =>
@@ -14,17 +18,21 @@ public sealed class BatchEnd(JobContainer container, JobQueues queues, JobFinish
 
     /// <summary>Writes the batch's manifest, unless it is there.</summary>
     /// <exception cref="JobStateException">A manifest is there, but is not this job's.</exception>
-    public Task WriteManifestAsync(JobPlan plan, int batch, IEnumerable<ImageRecord> records, CancellationToken cancellation) =>
-        container.CreateOfJobAsync(Name(plan, batch), BatchManifest.Write(records), BlobContent.JsonLines, plan.JobHash, cancellation);
+    public Task WriteManifestAsync(JobPlan plan, int batch, IReadOnlyCollection<ImageRecord> records, CancellationToken cancellation)
+    {
+        var failed = records.Count(record => record.Error is not null);
+        var kind = failed == 0 ? BlobContent.JsonLines : BlobContent.JsonLines.With(FailedKey, failed.ToString(CultureInfo.InvariantCulture));
+        return container.CreateOfJobAsync(Name(plan, batch), BatchManifest.Write(records), kind, plan.JobHash, cancellation);
+    }
 
     /// <summary>
     /// Goes on after a batch that is done. May be called any number of times: that the next batch was queued is noted on this
     /// one's manifest, so that a message which comes twice does not make two lanes of one. Only a host that dies between
     /// the two lets the next message be sent again.
     /// </summary>
-    public async Task GoOnAsync(JobPlan plan, int batch, CancellationToken cancellation)
+    public async Task GoOnAsync(JobPlan plan, int batch, BatchCourse course, CancellationToken cancellation)
     {
-        if (plan.Batches().NextInLane(batch) is not { } next)
+        if (course.Next is not { } next)
         {
             await finisher.TryFinishAsync(plan, cancellation);
             return;
@@ -32,13 +40,15 @@ public sealed class BatchEnd(JobContainer container, JobQueues queues, JobFinish
 
         var manifest = await container.TryReadOfJobAsync(Name(plan, batch), plan.JobHash, cancellation)
             ?? throw new JobStateException($"{Name(plan, batch)} was there and is gone.");
-        if (manifest.Metadata.ContainsKey(NextQueuedKey))
+        var mark = next.Redrive is { } round ? $"redrive{round}" : "true";
+        if (manifest.Metadata.TryGetValue(NextQueuedKey, out var queued) && queued == mark)
         {
             return;
         }
 
-        await queues.SendAsync(plan.Message(next), cancellation);
-        await container.SetMetadataAsync(Name(plan, batch), BlobContent.JsonLines.Of(plan.JobHash).With(NextQueuedKey, "true").Metadata!, cancellation);
+        await queues.SendAsync(next, cancellation);
+        await container.SetMetadataAsync(
+            Name(plan, batch), new Dictionary<string, string>(manifest.Metadata, StringComparer.Ordinal) { [NextQueuedKey] = mark }, cancellation);
     }
 
     private static string Name(JobPlan plan, int batch) => BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);

@@ -13,7 +13,7 @@ internal static class BatchMessageReader
         try
         {
             var message = JsonSerializer.Deserialize(text, ContractsJson.Default.BatchMessage);
-            if (message is { Batch: >= 0 } && message.Version == JobRequest.CurrentVersion && JobId.IsValid(message.JobId) && BlobPath.IsInside(message.Prefix))
+            if (message is { Batch: >= 0, Generation: >= 0 } and ({ Redrive: null, Place: null } or { Redrive: >= 0, Place: >= 0 }) && message.Version == JobRequest.CurrentVersion && JobId.IsValid(message.JobId) && BlobPath.IsInside(message.Prefix))
             {
                 // The trace is telemetry's alone, which has read it already: a batch is the same with any.
                 return message with { TraceParent = null };

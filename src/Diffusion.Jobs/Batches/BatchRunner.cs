@@ -3,6 +3,7 @@ using Diffusion.Contracts;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
@@ -17,12 +18,20 @@ public sealed partial class BatchRunner(
     StartImages starts,
     IModelSource models,
     BatchEnd end,
+    JobEnds ends,
+    RedriveLists redrives,
+    ProgressWriter written,
+    SickDevice sickDevice,
     JobQueues queues,
     Rejections rejections,
+    IOptions<BatchOptions> options,
     JobMetrics metrics,
     TimeProvider time,
     ILogger<BatchRunner> log)
 {
+    // Looking for images that an earlier attempt has made.
+    private const int Parallel = 16;
+
     /// <summary>Runs the batch of a message. What cannot be read is recorded and returns; everything else that fails is thrown, to be tried again.</summary>
     public async Task RunAsync(string message, string messageId, CancellationToken cancellation)
     {
@@ -36,7 +45,7 @@ public sealed partial class BatchRunner(
         if (!await RunAsync(batch, cancellation))
         {
             // The message may be the dead host's own, so it must not be lost; and waiting here would keep a place from other work.
-            await queues.SendLaterAsync(QueueNames.Batches, message, BatchLease.Duration, cancellation);
+            await queues.SendLaterAsync(QueueNames.Batches, message, TimeSpan.FromSeconds(options.Value.LeaseSeconds), cancellation);
             LogBusy(batch.JobId, batch.Batch);
         }
     }
@@ -44,30 +53,32 @@ public sealed partial class BatchRunner(
     /// <summary>Runs a batch. False where somebody else is at it: nothing is done then.</summary>
     /// <exception cref="JobStateException">The message does not fit the job's plan, or a blob is in the way.</exception>
     /// <exception cref="ModelException">This host has not the job's model.</exception>
+    /// <exception cref="OperationCanceledException">The host stops: what is ready was written, and the message must come again.</exception>
     public async Task<bool> RunAsync(BatchMessage batch, CancellationToken cancellation)
     {
         // Until the message is known to fit its plan, nothing is written: it may name any job's folder.
-        var plan = await progress.ReadPlanAsync(batch.Prefix, batch.JobId, cancellation);
-        if (batch.Batch >= plan.Batches().Count || plan.Message(batch.Batch) != batch)
+        var plan = await progress.TryReadPlanAsync(batch.Prefix, batch.JobId, cancellation);
+        if (plan is null && await progress.TryReadClaimAsync(batch.JobId, cancellation) is null)
+        {
+            LogGone(batch.JobId, batch.Batch);
+            return true;
+        }
+
+        if (plan is null || !plan.Fits(batch))
         {
             throw new JobStateException($"The message of batch {batch.Batch} does not fit the plan of job {batch.JobId}.");
         }
 
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled })
+        {
+            LogCancelled(batch.JobId, batch.Batch);
+            return true;
+        }
+
         try
         {
-            await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, time, cancellation);
-            if (lease is null)
-            {
-                return false;
-            }
-
-            if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
-            {
-                await GenerateAsync(plan, batch, cancellation);
-            }
-
-            await end.GoOnAsync(plan, batch.Batch, cancellation);
-            return true;
+            await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
+            return lease is not null && await RunAsync(plan, batch, lease, cancellation);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
@@ -76,41 +87,109 @@ public sealed partial class BatchRunner(
         }
     }
 
-    private async Task GenerateAsync(JobPlan plan, BatchMessage batch, CancellationToken cancellation)
+    private async Task<bool> RunAsync(JobPlan plan, BatchMessage batch, BatchLease lease, CancellationToken cancellation)
+    {
+        var course = await BatchCourse.OfAsync(plan, batch, redrives, cancellation);
+        using var drain = new DrainTime(TimeSpan.FromSeconds(options.Value.DrainSeconds), cancellation);
+        if (lease.IsFirst || !await end.IsDoneAsync(plan, batch.Batch, cancellation))
+        {
+            await using var watch = CancellationWatch.Start(ends, plan, TimeSpan.FromSeconds(options.Value.CancelSeconds), time, cancellation);
+            try
+            {
+                await GenerateAsync(plan, batch, course, lease.IsFirst, watch.Token, drain.Token);
+            }
+            catch (Exception exception) when (watch.IsJobCancelled && !cancellation.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
+            {
+                await written.FlushAsync(plan, cancellation);
+                LogCancelled(batch.JobId, batch.Batch);
+                return true;
+            }
+        }
+
+        await end.GoOnAsync(plan, batch.Batch, course, drain.Token);
+        return true;
+    }
+
+    private async Task GenerateAsync(JobPlan plan, BatchMessage batch, BatchCourse course, bool isFirst, CancellationToken cancellation, CancellationToken drained)
     {
         var started = time.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        var indices = Enumerable.Range(batch.First, batch.Count);
-        var records = new Dictionary<int, ImageRecord>();
-        foreach (var found in await Task.WhenAll(indices.Select(index => images.TryFindAsync(plan, index, cancellation))))
+        var records = isFirst ? new BatchRecords(batch) : await FindAsync(plan, batch, cancellation);
+        void Report() => written.Report(plan, course.Lane, course.Before + records.Count);
+        Report();
+        var missing = records.Missing();
+        if (missing.Count > 0)
         {
-            if (found is not null)
-            {
-                records.Add(found.Index, found);
-            }
-        }
-
-        var missing = indices.Where(index => !records.ContainsKey(index)).ToArray();
-        if (missing.Length > 0)
-        {
-            var model = await models.LoadAsync(plan.Request.Model, plan.ModelHash, cancellation);
-            var samplings = missing.Select(plan.Guidance).Distinct().ToDictionary(
-                guidance => guidance, guidance => SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request with { Guidance = guidance })));
-            foreach (var made in await Task.WhenAll(missing.Select(index => GenerateAsync(plan, model, samplings[plan.Guidance(index)], index, cancellation))))
-            {
-                records.Add(made.Index, made);
-            }
+            await MakeAsync(plan, records, Report, cancellation, drained);
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
-        await end.WriteManifestAsync(plan, batch.Batch, records.Values, cancellation);
-        await RecordActualsAsync(plan, batch.Batch, missing.Length, started, seconds, cancellation);
-        var failed = missing.Count(index => records[index].Error is not null);
-        metrics.BatchDone(plan.Request.Model, missing.Length - failed, failed, seconds);
-        LogDone(plan.JobId(), batch.Batch, missing.Length, seconds);
+        await end.WriteManifestAsync(plan, batch.Batch, records.All(), drained);
+        await RecordActualsAsync(plan, batch.Batch, missing.Count, started, seconds, drained);
+        var failed = missing.Count(index => records.Of(index).Error is not null);
+        metrics.BatchDone(plan.Request.Model, missing.Count - failed, failed, seconds);
+        LogDone(plan.JobId(), batch.Batch, missing.Count, seconds);
     }
 
-    private async Task<ImageRecord> GenerateAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, CancellationToken cancellation)
+    private async Task<BatchRecords> FindAsync(JobPlan plan, BatchMessage batch, CancellationToken cancellation)
+    {
+        var records = new BatchRecords(batch);
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            records.Missing(),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            async (index, token) =>
+            {
+                if (await images.TryFindAsync(plan, index, token) is { } found)
+                {
+                    records.Add(found);
+                }
+            });
+        return records;
+    }
+
+    /// <summary>
+    /// Makes what is missing. Where the device fails, all that it holds is given back and the rest is tried once more, with the same
+    /// rows (fewer might change the bytes); if that fails too, the device is sick, and the process ends before it spoils more attempts.
+    /// </summary>
+    private async Task MakeAsync(JobPlan plan, BatchRecords records, Action report, CancellationToken cancellation, CancellationToken drained)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            LoadedModel? model = null;
+            try
+            {
+                model = await models.LoadAsync(plan.Request.Model, plan.ModelHash, cancellation);
+                await MakeAsync(plan, model, records, report, cancellation, drained);
+                return;
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && DeviceFailure.Recognize(exception) is { } failure)
+            {
+                LogDevice(exception, plan.JobId(), failure);
+                if (isSecond)
+                {
+                    sickDevice.Report(failure, exception);
+                    throw;
+                }
+
+                await models.ReleaseAsync(model);
+            }
+        }
+    }
+
+    private async Task MakeAsync(JobPlan plan, LoadedModel model, BatchRecords records, Action report, CancellationToken cancellation, CancellationToken drained)
+    {
+        var missing = records.Missing();
+        var samplings = missing.Select(plan.Guidance).Distinct().ToDictionary(
+            guidance => guidance, guidance => SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request with { Guidance = guidance })));
+        await Task.WhenAll(missing.Select(async index =>
+        {
+            records.Add(await MakeAsync(plan, model, samplings[plan.Guidance(index)], index, cancellation, drained));
+            report();
+        }));
+    }
+
+    // A host that stops finishes the engine's step and gives up the image; one that is ready is still written.
+    private async Task<ImageRecord> MakeAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, CancellationToken cancellation, CancellationToken drained)
     {
         SampledImage image;
         StartImage? start;
@@ -127,7 +206,7 @@ public sealed partial class BatchRunner(
         }
 
         var pixels = Pixels.From(image);
-        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), cancellation);
+        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), drained);
     }
 
     private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)
@@ -141,7 +220,7 @@ public sealed partial class BatchRunner(
             Host = Environment.MachineName,
         };
         return container.WriteAsync(
-            BlobNames.BatchActuals(plan.Request.Prefix, plan.JobId(), batch), JobsJson.Write(actuals, JobsJson.Default.BatchActuals), BlobContent.Json, cancellation);
+            BlobNames.BatchActuals(plan.Request.Prefix, plan.JobId(), batch), JobsJson.Write(actuals, JobsJson.Default.BatchActuals), BlobContent.Json.Of(plan.JobHash), cancellation);
     }
 
     // The first error is the one to see; that the record of it fails as well (the storage may be the reason) must not hide it.
@@ -150,9 +229,16 @@ public sealed partial class BatchRunner(
         LogFailed(exception, batch.JobId, batch.Batch);
         try
         {
-            var error = new BatchError { Time = time.GetUtcNow(), Error = $"{exception.GetType().Name}: {exception.Message}", Host = Environment.MachineName };
+            var error = new BatchError
+            {
+                Time = time.GetUtcNow(),
+                Error = SecretText.Remove($"{exception.GetType().Name}: {exception.Message}"),
+                Host = Environment.MachineName,
+                Generation = batch.Generation,
+                IsTransient = TransientFailure.Is(exception),
+            };
             await container.WriteAsync(
-                BlobNames.BatchError(batch.Prefix, batch.JobId, batch.Batch), JobsJson.Write(error, JobsJson.Default.BatchError), BlobContent.Json, CancellationToken.None);
+                BlobNames.BatchError(batch.Prefix, batch.JobId, batch.Batch), JobsJson.Write(error, JobsJson.Default.BatchError), BlobContent.Json.Of(batch.JobHash), CancellationToken.None);
         }
         catch (Exception unrecorded)
         {
@@ -171,4 +257,13 @@ public sealed partial class BatchRunner(
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch}: the failure could not be recorded")]
     private partial void LogUnrecorded(Exception exception, string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: the job is cancelled")]
+    private partial void LogCancelled(string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: there is no such job, it was deleted")]
+    private partial void LogGone(string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId}: the device fails ({Failure})")]
+    private partial void LogDevice(Exception exception, string jobId, DeviceFailureKind failure);
 }

@@ -21,6 +21,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
 
         CheckId(request, problems);
         CheckPrefix(request, problems);
+        CheckSubmitter(request, reading, problems);
         CheckCount(request, reading, problems);
         ScaleCheck.Check(request, reading, limits, problems);
         FilmCheck.Check(request, problems);
@@ -31,6 +32,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         {
             labels = reading.Unreadable.Contains("labels") ? [] : LabelResolution.Resolve(request.Labels, model, problems);
             ScaleCheck.CheckReached(request, labels, reading, problems);
+            CheckRows(model, problems);
             CheckAbilities(request, model, problems);
             CheckSampling(request, reading, model, problems);
         }
@@ -62,11 +64,30 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         }
     }
 
+    private static void CheckSubmitter(JobRequest request, JobReading reading, List<JobProblem> problems)
+    {
+        if (request.Submitter is { } submitter && !reading.Unreadable.Contains("submitter")
+            && (submitter.Length is 0 or > JobRequest.MaxSubmitterLength || !submitter.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '@' or '+' or '-')))
+        {
+            problems.Add(new JobProblem("submitter", $"\"{submitter}\"",
+                $"a submitter is 1 to {JobRequest.MaxSubmitterLength} letters, digits, '.', '_', '@', '+' and '-'", "Use such a name, or leave it out."));
+        }
+    }
+
+    private void CheckRows(JobModel model, List<JobProblem> problems)
+    {
+        if (model.Rows.Count > 0 && model.Rows[^1] > limits.MaxRows)
+        {
+            problems.Add(new JobProblem("model", $"\"{model.Name}\"", $"a device batch has at most {limits.MaxRows} rows (limit MaxRows), and this model's has {model.Rows[^1]}",
+                "Use a model with fewer rows."));
+        }
+    }
+
     private void CheckCount(JobRequest request, JobReading reading, List<JobProblem> problems)
     {
         if (!reading.Unreadable.Contains("count") && (request.Count < 1 || request.Count > limits.MaxImages))
         {
-            problems.Add(new JobProblem("count", $"{request.Count}", $"a job has 1 to {limits.MaxImages} images", $"Set count to {limits.MaxImages} or less, and use more jobs for more images."));
+            problems.Add(new JobProblem("count", $"{request.Count}", $"a job has 1 to {limits.MaxImages} images (limit MaxImages)", $"Set count to {limits.MaxImages} or less, and use more jobs for more images."));
         }
     }
 
@@ -147,7 +168,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         {
             var plan = SamplingPlan.Create(model.Settings, JobSampling.Options(sampled));
             var steps = plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps")
-                ? new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")
+                ? new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps (limit MaxSteps) and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")
                 : null;
             return [.. new[] { steps, FilmCheck.TooManyFrames(request, plan, limits) }.OfType<JobProblem>()];
         }

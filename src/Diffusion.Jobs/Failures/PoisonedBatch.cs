@@ -1,30 +1,62 @@
 using System.Text.Json;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
-/// <summary>A batch that failed too often: its missing images are written down as failed, and the job goes on to its end without them.</summary>
+/// <summary>
+/// A batch that came too often. Where it never said why, its hosts have vanished (a kill counts as an attempt too), and where the storage
+/// or the device failed, it may well succeed later: it goes back on the queue, as a new generation. Else its missing images are written
+/// down as failed, and the job goes on to its end without them.
+/// </summary>
 public sealed partial class PoisonedBatch(
-    JobContainer container, JobProgress progress, ImageBlobs images, BatchEnd end, JobQueues queues, Rejections rejections, JobMetrics metrics, TimeProvider time, ILogger<PoisonedBatch> log)
+    JobContainer container,
+    JobProgress progress,
+    ImageBlobs images,
+    BatchEnd end,
+    JobEnds ends,
+    RedriveLists redrives,
+    JobQueues queues,
+    Rejections rejections,
+    IOptions<BatchOptions> options,
+    JobMetrics metrics,
+    TimeProvider time,
+    ILogger<PoisonedBatch> log)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+
     /// <summary>Handles a message of the batches' poison queue.</summary>
     public async Task HandleAsync(string message, string messageId, CancellationToken cancellation)
     {
         var batch = BatchMessageReader.TryRead(message, out var problem);
         var plan = batch is null ? null : await TryReadPlanAsync(batch, cancellation);
-        if (batch is null || plan is null || batch.Batch >= plan.Batches().Count || plan.Message(batch.Batch) != batch)
+        if (batch is not null && plan is null && await progress.TryReadClaimAsync(batch.JobId, cancellation) is null)
+        {
+            LogGone(batch.JobId, batch.Batch);
+            return;
+        }
+
+        if (batch is null || plan is null || !plan.Fits(batch))
         {
             problem ??= new JobProblem("message", message, "it does not fit the plan of any job", $"Send jobs to {QueueNames.Jobs}.");
             await rejections.RecordAsync(new RejectedMessage(messageId, QueueNames.BatchesPoison, message, null, JobState.Failed, [problem]), cancellation);
             return;
         }
 
-        await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, time, cancellation);
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled })
+        {
+            return;
+        }
+
+        var duration = TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+        await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, duration, time, cancellation);
         if (lease is null)
         {
             // Another copy of the message is being worked on, and may yet succeed; or its host has died.
-            await queues.SendLaterAsync(QueueNames.BatchesPoison, message, BatchLease.Duration, cancellation);
+            await queues.SendLaterAsync(QueueNames.BatchesPoison, message, duration, cancellation);
             return;
         }
 
@@ -58,7 +90,16 @@ public sealed partial class PoisonedBatch(
     {
         if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
         {
-            var reason = await ReasonAsync(batch, cancellation);
+            var error = await ReadErrorAsync(batch, cancellation);
+            if (MayTryAgain(error, batch))
+            {
+                var pause = error is null ? TimeSpan.Zero : FirstPause * Math.Pow(2, batch.Generation);
+                await queues.SendLaterAsync(batch with { Generation = batch.Generation + 1 }, pause < LongestPause ? pause : LongestPause, cancellation);
+                LogEvicted(plan.JobId(), batch.Batch, batch.Generation + 1, error?.Error ?? "its hosts vanished");
+                return;
+            }
+
+            var reason = error?.Error ?? $"The batch's hosts vanished in each of {batch.Generation + 1} rounds of attempts, before they could say why.";
             var indices = Enumerable.Range(batch.First, batch.Count);
             var records = await Task.WhenAll(indices.Select(index => RecordAsync(plan, index, reason, cancellation)));
             await end.WriteManifestAsync(plan, batch.Batch, records, cancellation);
@@ -66,19 +107,23 @@ public sealed partial class PoisonedBatch(
             LogFailed(plan.JobId(), batch.Batch, reason);
         }
 
-        await end.GoOnAsync(plan, batch.Batch, cancellation);
+        await end.GoOnAsync(plan, batch.Batch, await BatchCourse.OfAsync(plan, batch, redrives, cancellation), cancellation);
     }
 
-    private async Task<string> ReasonAsync(BatchMessage batch, CancellationToken cancellation)
+    private bool MayTryAgain(BatchError? error, BatchMessage batch) => batch.Generation < options.Value.MaxGenerations && (error is null || error.IsTransient);
+
+    // What an earlier generation said does not count: this one's hosts may just have vanished.
+    private async Task<BatchError?> ReadErrorAsync(BatchMessage batch, CancellationToken cancellation)
     {
         var content = await container.TryReadAsync(BlobNames.BatchError(batch.Prefix, batch.JobId, batch.Batch), cancellation);
         try
         {
-            return content is null ? "The batch's host ended each time, before it could say why." : JobsJson.Read(content, JobsJson.Default.BatchError).Error;
+            var error = content is null ? null : JobsJson.Read(content, JobsJson.Default.BatchError);
+            return error?.Generation == batch.Generation ? error : null;
         }
         catch (JsonException)
         {
-            return "The reason was recorded, but its record cannot be read.";
+            return new BatchError { Time = time.GetUtcNow(), Host = "", Error = "The reason was recorded, but its record cannot be read.", Generation = batch.Generation };
         }
     }
 
@@ -96,4 +141,10 @@ public sealed partial class PoisonedBatch(
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch} is given up: {Reason}")]
     private partial void LogFailed(string jobId, int batch, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch} goes back on the queue as generation {Generation}: {Reason}")]
+    private partial void LogEvicted(string jobId, int batch, int generation, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: there is no such job, it was deleted")]
+    private partial void LogGone(string jobId, int batch);
 }

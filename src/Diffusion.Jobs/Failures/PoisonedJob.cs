@@ -1,23 +1,49 @@
 using Diffusion.Contracts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
-/// <summary>A job that could not be planned although it was tried again: it is written down as failed.</summary>
-public sealed class PoisonedJob(JobMessageReader reader, Rejections rejections)
+/// <summary>
+/// A job that could not be planned although it was tried again. Where its planner never said why, its hosts have vanished: it goes
+/// back on the queue. Else it is written down as failed.
+/// </summary>
+public sealed partial class PoisonedJob(
+    JobMessageReader reader, JobContainer container, JobQueues queues, Rejections rejections, IOptions<BatchOptions> options, ILogger<PoisonedJob> log)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     /// <summary>Handles a message of the jobs' poison queue. The host has given it a new id, so only a job that names its own can be told.</summary>
     public async Task HandleAsync(string message, string messageId, CancellationToken cancellation)
     {
         var reading = await reader.ReadAsync(message, cancellation);
-        var problem = new JobProblem("message", "good", "it could not be planned, and was tried several times", "See the log for the reason, then submit the job again.");
-        var failed = new RejectedMessage(messageId, QueueNames.JobsPoison, message, reading.Id, JobState.Failed, [problem]);
-        if (reading.Request is { } request && reading.Problems.Count == 0 && JobId.IsValid(request.Id))
+        var isGood = reading.Request is not null && reading.Problems.Count == 0 && JobId.IsValid(reading.Id);
+        var attempts = isGood ? await ReadAttemptsAsync(reading.Id!, cancellation) : new PlanningAttempts();
+        if (isGood && (attempts.Error is null || attempts.IsTransient) && attempts.Generation < options.Value.MaxGenerations)
         {
-            await rejections.GiveUpAsync(failed, JobHash.Of(request), cancellation);
+            await queues.SendLaterAsync(QueueNames.Jobs, message, attempts.Error is null ? TimeSpan.Zero : Pause, cancellation);
+            var next = new PlanningAttempts { Generation = attempts.Generation + 1 };
+            await container.WriteAsync(BlobNames.Planning(reading.Id!), JobsJson.Write(next, JobsJson.Default.PlanningAttempts), BlobContent.Json, cancellation);
+            LogEvicted(reading.Id!, next.Generation);
+            return;
+        }
+
+        var why = attempts.Error ?? (attempts.Generation > 0 ? $"its hosts vanished in {attempts.Generation + 1} rounds of attempts" : "the log has the reason");
+        var problem = new JobProblem("message", "good", $"it could not be planned, and was tried several times ({why})", "Put the reason right, then submit the job again.");
+        var failed = new RejectedMessage(messageId, QueueNames.JobsPoison, message, reading.Id, JobState.Failed, [problem]);
+        if (isGood)
+        {
+            await rejections.GiveUpAsync(failed, JobHash.Of(reading.Request!), cancellation);
         }
         else
         {
             await rejections.RecordAsync(failed, cancellation);
         }
     }
+
+    private async Task<PlanningAttempts> ReadAttemptsAsync(string jobId, CancellationToken cancellation) =>
+        await container.TryReadAsync(BlobNames.Planning(jobId), cancellation) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId}: planning begins anew, for the {Generation}. time; its hosts vanished or the storage failed")]
+    private partial void LogEvicted(string jobId, int generation);
 }

@@ -1,32 +1,42 @@
+using System.Runtime.CompilerServices;
 using Azure;
-using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
 /// <summary>
-/// Ends a job whose batch manifests are all there: manifest.jsonl, contact-sheet.png, _SUCCESS (or _FAILED), completion
-/// message. Anyone may call it, any number of times; a lease on the plan lets one in at a time.
+/// Ends a job whose batch manifests are all there: manifest.jsonl, contact-sheet.png, _SUCCESS (or _FAILED), status, completion
+/// message. Anyone may call it, any number of times; a lease on the plan lets one in at a time. All of it together costs one call a
+/// batch and a few more.
 /// </summary>
-public sealed partial class JobFinisher(JobContainer container, JobQueues queues, JobProgress progress, ContactSheet contactSheet, JobMetrics metrics, TimeProvider time, ILogger<JobFinisher> log)
+public sealed partial class JobFinisher(
+    JobContainer container, JobQueues queues, JobProgress progress, JobEnds ends, JobStatusBlob statuses, SubmitterJobs submitters, ContactSheet contactSheet,
+    IOptions<BatchOptions> options, JobMetrics metrics, TimeProvider time, ILogger<JobFinisher> log)
 {
-    private const string AnnouncedKey = "announced";
     private const int MaxReasons = 10;
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
+    private const int ReadAhead = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    private TimeSpan LeaseDuration => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     /// <summary>Finishes the job if it is done. True where it has ended, now or before.</summary>
     public async Task<bool> TryFinishAsync(JobPlan plan, CancellationToken cancellation)
     {
+        if (await HasEndedAsync(plan, cancellation))
+        {
+            return true;
+        }
+
         var done = await progress.DoneBatchesAsync(plan, cancellation);
         if (done.Count < plan.Batches().Count)
         {
             return false;
         }
 
-        while (!await IsAnnouncedAsync(plan, cancellation))
+        while (!await HasEndedAsync(plan, cancellation))
         {
             var lease = await container.TryLeaseAsync(BlobNames.Plan(plan.Request.Prefix, plan.JobId()), LeaseDuration, cancellation);
             if (lease is null)
@@ -49,40 +59,52 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         return true;
     }
 
+    // Its own end must be told before it counts; a cancelled job's is told by whoever cancels it.
+    private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation) =>
+        await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } or { State: JobState.Cancelled };
+
     private async Task FinishAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
     {
-        if (await IsAnnouncedAsync(plan, cancellation))
+        if (await HasEndedAsync(plan, cancellation))
         {
             return;
         }
 
         using var span = JobTrace.Start(TelemetryNames.FinishSpan);
         span?.SetTag(TelemetryNames.JobTag, plan.JobId());
-        var (images, failed, reasons, shown) = await WriteManifestAsync(plan, lease, cancellation);
-        await contactSheet.WriteAsync(plan, shown, cancellation);
-        var marker = failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
-        await container.CreateOfJobAsync(marker, BinaryData.FromString(""), new BlobContent("text/plain"), plan.JobHash, cancellation);
+        var images = await WriteManifestAsync(plan, lease, cancellation);
+        await contactSheet.WriteAsync(plan, images.Shown, cancellation);
+        if (await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation) == JobState.Cancelled)
+        {
+            return;
+        }
+
+        var marker = images.Failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [BlobTags.StateKey] = images.State.Word() };
+        await container.CreateOfJobAsync(marker, BinaryData.FromString(""), BlobContent.Marker with { Tags = tags }, plan.JobHash, cancellation);
+        await statuses.ChangeAsync(
+            plan.JobId(),
+            current => StatusChanges.Ended(current, plan, images.State, images.Made, images.Failed, images.Failures, [.. images.Reasons], time.GetUtcNow()),
+            cancellation);
+        await submitters.RemoveAsync(plan, cancellation);
         await queues.SendAsync(
             new JobCompleted
             {
                 JobId = plan.JobId(),
-                State = failed == 0 ? JobState.Completed : JobState.Failed,
-                Images = images,
-                FailedImages = failed,
+                State = images.State,
+                Images = images.Made,
+                FailedImages = images.Failed,
                 Folder = plan.Folder(),
                 Manifest = BlobNames.Manifest(plan.Request.Prefix, plan.JobId()),
                 JobHash = plan.JobHash,
-                Reasons = reasons,
+                Reasons = [.. images.Reasons],
             },
             cancellation);
 
         // Only now: a finisher that dies before this line is repeated, and the message with it.
-        await container.SetMetadataAsync(
-            marker,
-            new Dictionary<string, string>(StringComparer.Ordinal) { [BlobContent.JobHashKey] = plan.JobHash, [AnnouncedKey] = "true" },
-            cancellation);
-        metrics.JobEnded(failed == 0 ? JobState.Completed : JobState.Failed);
-        LogFinished(plan.JobId(), images, failed);
+        await ends.NoteAnnouncedAsync(plan.JobId(), plan.JobHash, images.State, cancellation);
+        metrics.JobEnded(images.State);
+        LogFinished(plan.JobId(), images.Made, images.Failed);
     }
 
     // A lease that has run out, or that another finisher took since, is no longer ours to release; the work is done all the same.
@@ -97,27 +119,15 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
         }
     }
 
-    private async Task<bool> IsAnnouncedAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        BlobProperties?[] markers =
-        [
-            await container.TryReadPropertiesAsync(BlobNames.Success(plan.Request.Prefix, plan.JobId()), cancellation),
-            await container.TryReadPropertiesAsync(BlobNames.Failure(plan.Request.Prefix, plan.JobId()), cancellation),
-        ];
-        return markers.Any(marker => marker is not null && BlobContent.IsOf(marker.Metadata, plan.JobHash) && marker.Metadata.ContainsKey(AnnouncedKey));
-    }
-
-    private async Task<(int Images, int Failed, IReadOnlyList<string> Reasons, IReadOnlySet<int> Shown)> WriteManifestAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
+    private async Task<Tally> WriteManifestAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
     {
         var renewed = time.GetTimestamp();
-        var (images, failed) = (0, 0);
-        var reasons = new SortedSet<string>(StringComparer.Ordinal);
-        var shown = new HashSet<int>();
+        var tally = new Tally();
 
         // On disk, not in memory: a large job has a line for each of its images.
         await using var whole = new FileStream(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        for (var batch = 0; batch < plan.Batches().Count; batch++)
+        await foreach (var part in ReadPartsAsync(plan, cancellation))
         {
             if (time.GetElapsedTime(renewed) > LeaseDuration / 3)
             {
@@ -125,21 +135,9 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
                 renewed = time.GetTimestamp();
             }
 
-            var name = BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);
-            var part = await container.TryReadAsync(name, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
             foreach (var record in BatchManifest.Read(part))
             {
-                images += record.Error is null ? 1 : 0;
-                failed += record.Error is null ? 0 : 1;
-                if (record.Error is null && record.Index < ContactSheet.MaxImages)
-                {
-                    shown.Add(record.Index);
-                }
-
-                if (record.Error is not null && reasons.Count < MaxReasons)
-                {
-                    reasons.Add(record.Error);
-                }
+                tally.Add(record);
             }
 
             await whole.WriteAsync(part.ToMemory(), cancellation);
@@ -147,9 +145,76 @@ public sealed partial class JobFinisher(JobContainer container, JobQueues queues
 
         whole.Position = 0;
         await container.CreateOfJobAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines, plan.JobHash, cancellation);
-        return (images, failed, [.. reasons], shown);
+        return tally;
+    }
+
+    // The batches' manifests in their order, a few of them on their way at a time.
+    private async IAsyncEnumerable<BinaryData> ReadPartsAsync(JobPlan plan, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var ahead = new Queue<Task<BinaryData>>();
+        var count = plan.Batches().Count;
+        for (var batch = 0; batch < count + ReadAhead; batch++)
+        {
+            if (batch < count)
+            {
+                ahead.Enqueue(ReadPartAsync(plan, batch, cancellation));
+            }
+
+            if (ahead.Count > 0 && (ahead.Count > ReadAhead || batch >= count))
+            {
+                yield return await ahead.Dequeue();
+            }
+        }
+    }
+
+    private async Task<BinaryData> ReadPartAsync(JobPlan plan, int batch, CancellationToken cancellation)
+    {
+        var name = BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);
+        return await container.TryReadAsync(name, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
     }
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} has ended: {Images} images, {Failed} failed")]
     private partial void LogFinished(string jobId, int images, int failed);
+
+    /// <summary>What the manifests say of a job's images.</summary>
+    private sealed class Tally
+    {
+        public int Made { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public SortedSet<string> Reasons { get; } = new(StringComparer.Ordinal);
+
+        public List<JobFailure> Failures { get; } = [];
+
+        /// <summary>Images of the contact sheet that are there.</summary>
+        public HashSet<int> Shown { get; } = [];
+
+        public JobState State => Failed == 0 ? JobState.Completed : Made == 0 ? JobState.Failed : JobState.CompletedWithFailures;
+
+        public void Add(ImageRecord record)
+        {
+            if (record.Error is not { } error)
+            {
+                Made++;
+                if (record.Index < ContactSheet.MaxImages)
+                {
+                    Shown.Add(record.Index);
+                }
+
+                return;
+            }
+
+            Failed++;
+            if (Reasons.Count < MaxReasons)
+            {
+                Reasons.Add(error);
+            }
+
+            if (Failures.Count < JobStatus.MaxFailures)
+            {
+                Failures.Add(new JobFailure(record.Index, error));
+            }
+        }
+    }
 }

@@ -1,23 +1,41 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
 
-/// <summary>Lists the jobs of the container.</summary>
+/// <summary>Lists the jobs of the container, by the metadata of their status alone.</summary>
 public sealed class JobList(JobContainer container)
 {
+    private const string Suffix = "/status.json";
+
     /// <summary>Jobs in the order of their ids, a call for some thousand of them.</summary>
     /// <param name="state">Only those of this state; null: all.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async IAsyncEnumerable<ListedJob> ListAsync(JobState? state, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ListedJob> ListAsync(JobState? state, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        if (container is null || state is null || cancellation.IsCancellationRequested)
+        await foreach (var blob in container.ListAsync(BlobNames.AllJobs, cancellation))
         {
-            throw new NotImplementedException();
-        }
+            if (!blob.Name.EndsWith(Suffix, StringComparison.Ordinal) || !blob.Metadata.TryGetValue(JobStatusBlob.Keys.State, out var text) || !Enum.TryParse<JobState>(text, out var found))
+            {
+                continue;
+            }
 
-        yield break;
+            if (state is null || found == state)
+            {
+                yield return new ListedJob(
+                    blob.Name[BlobNames.AllJobs.Length..^Suffix.Length],
+                    found,
+                    Number(blob.Metadata, JobStatusBlob.Keys.Done),
+                    Number(blob.Metadata, JobStatusBlob.Keys.Total),
+                    Number(blob.Metadata, JobStatusBlob.Keys.Failed),
+                    blob.Properties.LastModified ?? default);
+            }
+        }
     }
+
+    private static int Number(IDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
 
 /// <summary>A line of the list.</summary>

@@ -15,6 +15,10 @@ public interface IModelSource
     /// <summary>The model, ready to generate. Made once a process.</summary>
     /// <exception cref="ModelException">The model's content is not the wanted one.</exception>
     Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation);
+
+    /// <summary>Gives back what a failed model holds of the device, and what idle ones hold. The next load makes them anew.</summary>
+    /// <param name="failed">The model whose device failed; null where it could not even be loaded.</param>
+    Task ReleaseAsync(LoadedModel? failed);
 }
 
 /// <summary>A model that can generate.</summary>

@@ -56,6 +56,30 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
     }
 
     /// <inheritdoc />
+    public async Task ReleaseAsync(LoadedModel? failed)
+    {
+        await loading.WaitAsync();
+        try
+        {
+            // Another batch of the same engine may have given it back already: its successor stays.
+            foreach (var (hash, engine) in engines.Where(pair => ReferenceEquals(pair.Value, failed?.Generator) || pair.Value.Statistics.Rows == 0).ToList())
+            {
+                LogReleasing(engine.Model.Card.Name);
+                engines.TryRemove(hash, out _);
+                await engine.DisposeAsync();
+            }
+        }
+        finally
+        {
+            loading.Release();
+        }
+
+        // Native memory hangs on what the collector has not seen yet.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         foreach (var engine in engines.Values)
@@ -82,4 +106,7 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
 
     [LoggerMessage(LogLevel.Information, "Unloading model {Name} {Version}, which nobody uses now")]
     private partial void LogUnloading(string name, string version);
+
+    [LoggerMessage(LogLevel.Warning, "Giving back what model {Name} holds of the device")]
+    private partial void LogReleasing(string name);
 }

@@ -26,6 +26,13 @@ public readonly record struct BatchRanges(int Images, int Size, int Window)
     /// <summary>True for the last batch of each lane. Only after such a batch can the whole job be done, so only then is it worth a look.</summary>
     public bool EndsLane(int batch) => NextInLane(batch) is null;
 
+    /// <summary>Whether a lane has a batch that is done behind one that is not: then its own run does not fill the gap.</summary>
+    public bool HasGaps(IReadOnlySet<int> done)
+    {
+        var (count, window) = (Count, Window);
+        return done.Any(batch => batch >= window && batch < count && !done.Contains(batch - window));
+    }
+
     /// <summary>For each lane the first batch that is not done: what to queue at the start of a job, and when going on after a break.</summary>
     public IEnumerable<int> Heads(IReadOnlySet<int> done)
     {

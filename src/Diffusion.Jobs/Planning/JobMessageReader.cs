@@ -43,6 +43,6 @@ public sealed class JobMessageReader(JobContainer container, IOptions<JobLimits>
 
     private static JobReading TooLarge(JobReading reading, string field, long size, int limit, string action) => reading with
     {
-        Problems = [.. reading.Problems, new JobProblem(field, $"{size} bytes", $"at most {limit} bytes are read", action)],
+        Problems = [.. reading.Problems, new JobProblem(field, $"{size} bytes", $"at most {limit} bytes are read (limit {(field == "message" ? nameof(JobLimits.MaxMessageBytes) : nameof(JobLimits.MaxJobBlobBytes))})", action)],
     };
 }

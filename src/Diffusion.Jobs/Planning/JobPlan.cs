@@ -73,6 +73,10 @@ public sealed record JobPlan
     /// <summary>Name of a frame of an image's film, relative to the job's folder.</summary>
     public string FilmFrameName(int index, int frame) => BlobNames.FilmFrame(index, LabelName(index), frame, FilmTimesteps![frame]);
 
+    /// <summary>Whether a message asks for a batch of this plan, whichever way it came.</summary>
+    public bool Fits(BatchMessage message) => message.Batch < Batches().Count
+        && Message(message.Batch) == message with { Generation = 0, Redrive = null, Place = null, TraceParent = null };
+
     /// <summary>The message that asks for a batch.</summary>
     public BatchMessage Message(int batch)
     {

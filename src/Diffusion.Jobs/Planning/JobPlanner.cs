@@ -18,33 +18,62 @@ public sealed partial class JobPlanner(
     JobQueues queues,
     JobProgress progress,
     JobFinisher finisher,
+    JobEnds ends,
+    JobCancellation jobCancellation,
+    JobStatusBlob statuses,
+    SubmitterJobs submitters,
+    RedriveLists redrives,
     Rejections rejections,
     IOptions<BatchOptions> batches,
+    TimeProvider time,
     ILogger<JobPlanner> log)
 {
     /// <summary>Plans the job of a message. A bad job is recorded and returns; only what may pass later is thrown.</summary>
     public async Task PlanAsync(string message, string messageId, CancellationToken cancellation)
     {
-        var reading = await reader.ReadAsync(message, cancellation);
+        string? jobId = null;
+        try
+        {
+            var reading = await reader.ReadAsync(message, cancellation);
+            jobId = reading.Id;
+            await PlanAsync(reading, message, messageId, cancellation);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogFailed(exception, messageId, jobId);
+            await RecordErrorAsync(jobId, exception);
+            throw;
+        }
+    }
+
+    private async Task PlanAsync(JobReading reading, string message, string messageId, CancellationToken cancellation)
+    {
         if (await TryFindPlanAsync(reading, messageId, cancellation) is { } begun)
         {
             // Accepted before. What has changed since, such as its model, is the batches' matter.
-            await StartAsync(begun, cancellation);
+            await StartAsync(begun, isNew: false, cancellation);
             return;
         }
 
         var job = check.Check(reading);
         var plan = job.Problems.Count == 0 ? Resolve(job, messageId) : null;
+        if (plan is not null && await IsCancelledAsync(plan, cancellation))
+        {
+            // Before it was seen here.
+            return;
+        }
+
         var problems = plan is null ? job.Problems : await AcceptAsync(plan, cancellation);
         if (plan is null || problems.Count > 0)
         {
             LogRejected(messageId, reading.Id, problems.Count);
+            var hash = reading is { Request: { Id: not null } request, Unreadable.Count: 0 } ? JobHash.Of(request) : plan?.JobHash;
             await rejections.RecordAsync(
-                new RejectedMessage(messageId, QueueNames.Jobs, message, reading.Id, JobState.Rejected, problems) { JobHash = plan?.JobHash }, cancellation);
+                new RejectedMessage(messageId, QueueNames.Jobs, message, reading.Id, JobState.Rejected, problems) { JobHash = hash }, cancellation);
             return;
         }
 
-        await StartAsync(plan, cancellation);
+        await StartAsync(plan, isNew: true, cancellation);
     }
 
     private JobPlan Resolve(CheckedJob job, string messageId)
@@ -115,6 +144,11 @@ public sealed partial class JobPlanner(
             }
         }
 
+        if (await submitters.CheckAsync(plan.Request, cancellation) is { } tooMany)
+        {
+            return [tooMany];
+        }
+
         var problems = await ClaimAsync(plan, cancellation);
         if (problems.Count > 0)
         {
@@ -123,6 +157,7 @@ public sealed partial class JobPlanner(
 
         try
         {
+            await submitters.AddAsync(plan, cancellation);
             var request = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan.Request, ContractsJson.Default.JobRequest));
             await container.CreateOfJobAsync(BlobNames.Job(plan.Request.Prefix, plan.JobId()), request, BlobContent.Json, plan.JobHash, cancellation);
             await container.CreateOfJobAsync(
@@ -131,6 +166,7 @@ public sealed partial class JobPlanner(
         }
         catch (JobStateException exception)
         {
+            await submitters.RemoveAsync(plan, cancellation);
             return [new JobProblem("prefix", $"\"{plan.Request.Prefix}\"", exception.Message, "Then submit the job again.")];
         }
     }
@@ -151,16 +187,52 @@ public sealed partial class JobPlanner(
             : [new JobProblem("id", $"\"{plan.JobId()}\"", "a job with this id and other content exists", "Use another id, or leave it out.")];
     }
 
-    private async Task StartAsync(JobPlan plan, CancellationToken cancellation)
+    private async Task<bool> IsCancelledAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is not { State: JobState.Cancelled })
+        {
+            return false;
+        }
+
+        await jobCancellation.AnnounceAsync(plan.JobId(), plan.JobHash, cancellation);
+        return true;
+    }
+
+    private async Task StartAsync(JobPlan plan, bool isNew, CancellationToken cancellation)
     {
         // The first plan stands, even if another planner's came between: a job is never mixed.
         plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
+        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } || await IsCancelledAsync(plan, cancellation))
+        {
+            return;
+        }
+
         if (await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } givenUp && BlobContent.IsOf(givenUp.Metadata, plan.JobHash))
         {
+            await submitters.AddAsync(plan, cancellation);
             await container.DeleteAsync(BlobNames.GivenUp(plan.JobId()), cancellation);
         }
 
-        var done = await progress.DoneBatchesAsync(plan, cancellation);
+        // Before the first batch: whoever dies from here on is found by the reminder.
+        await queues.SendLaterAsync(
+            new SweepMessage { JobId = plan.JobId(), Prefix = plan.Request.Prefix, JobHash = plan.JobHash }, TimeSpan.FromSeconds(batches.Value.SweepSeconds), cancellation);
+        var done = await ResumeAsync(plan, isNew, cancellation);
+        LogPlanned(plan.JobId(), plan.Request.Count, plan.Batches().Count, done);
+    }
+
+    /// <summary>Queues the first batch of each lane that is not done, or ends a job that is; returns how many are done. Nothing is listed for a new job.</summary>
+    internal async Task<int> ResumeAsync(JobPlan plan, bool isNew, CancellationToken cancellation)
+    {
+        var done = isNew ? new HashSet<int>() : await progress.DoneBatchesAsync(plan, cancellation);
+        if (plan.Batches().HasGaps(done))
+        {
+            // What a redrive has put back: it is filled by a list, since the lanes have gone on.
+            int[] missing = [.. Enumerable.Range(0, plan.Batches().Count).Where(batch => !done.Contains(batch))];
+            await redrives.StartAsync(plan, await redrives.AddAsync(plan, missing, cancellation), missing, cancellation);
+            return done.Count;
+        }
+
         foreach (var batch in plan.Batches().Heads(done))
         {
             await queues.SendAsync(plan.Message(batch), cancellation);
@@ -172,7 +244,28 @@ public sealed partial class JobPlanner(
             await finisher.TryFinishAsync(plan, cancellation);
         }
 
-        LogPlanned(plan.JobId(), plan.Request.Count, plan.Batches().Count, done.Count);
+        return done.Count;
+    }
+
+    // For the poison queue, which must tell a job that cannot be planned from one whose hosts vanished.
+    private async Task RecordErrorAsync(string? jobId, Exception exception)
+    {
+        if (!JobId.IsValid(jobId))
+        {
+            return;
+        }
+
+        try
+        {
+            var name = BlobNames.Planning(jobId!);
+            var before = await container.TryReadAsync(name, CancellationToken.None) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
+            var attempts = before with { Error = SecretText.Remove($"{exception.GetType().Name}: {exception.Message}"), IsTransient = TransientFailure.Is(exception) };
+            await container.WriteAsync(name, JobsJson.Write(attempts, JobsJson.Default.PlanningAttempts), BlobContent.Json, CancellationToken.None);
+        }
+        catch (Exception unrecorded)
+        {
+            LogUnrecorded(unrecorded, jobId!);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Job {JobId}: {Images} images in {Batches} batches, {Done} of them done")]
@@ -180,4 +273,10 @@ public sealed partial class JobPlanner(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} (job {JobId}) is rejected with {Problems} problems")]
     private partial void LogRejected(string messageId, string? jobId, int problems);
+
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} (job {JobId}) could not be planned")]
+    private partial void LogFailed(Exception exception, string messageId, string? jobId);
+
+    [LoggerMessage(LogLevel.Error, "Job {JobId}: the failure of its planner could not be recorded")]
+    private partial void LogUnrecorded(Exception exception, string jobId);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Diffusion.Contracts;
 
@@ -38,6 +39,31 @@ public sealed class JobProgress(JobContainer container)
     public async Task<IReadOnlySet<int>> DoneBatchesAsync(JobPlan plan, CancellationToken cancellation)
     {
         var done = new HashSet<int>();
+        await foreach (var (batch, _) in ListAsync(plan, cancellation))
+        {
+            done.Add(batch);
+        }
+
+        return done;
+    }
+
+    /// <summary>Batches that ended with images missing, as <see cref="DoneBatchesAsync"/> finds those that are done.</summary>
+    public async Task<IReadOnlyList<int>> FailedBatchesAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        var failed = new List<int>();
+        await foreach (var (batch, metadata) in ListAsync(plan, cancellation))
+        {
+            if (metadata.ContainsKey(BatchEnd.FailedKey))
+            {
+                failed.Add(batch);
+            }
+        }
+
+        return failed;
+    }
+
+    private async IAsyncEnumerable<(int Batch, IDictionary<string, string> Metadata)> ListAsync(JobPlan plan, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var folder = BlobNames.BatchManifests(plan.Request.Prefix, plan.JobId());
         await foreach (var blob in container.ListAsync(folder, cancellation))
         {
@@ -46,42 +72,8 @@ public sealed class JobProgress(JobContainer container)
                 && int.TryParse(Path.GetFileNameWithoutExtension(blob.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var batch)
                 && blob.Name == BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch))
             {
-                done.Add(batch);
+                yield return (batch, blob.Metadata);
             }
         }
-
-        return done;
     }
-
-    /// <summary>How far a job is.</summary>
-    public async Task<JobCount> StatusAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        if (await EndAsync(plan, cancellation) is { } end)
-        {
-            return new JobCount(end, plan.Request.Count, plan.Request.Count);
-        }
-
-        var images = 0;
-        await foreach (var blob in container.ListAsync(BlobNames.Images(plan.Request.Prefix, plan.JobId()), cancellation))
-        {
-            images += BlobContent.IsOf(blob.Metadata, plan.JobHash) ? 1 : 0;
-        }
-
-        return new JobCount(null, images, plan.Request.Count);
-    }
-
-    /// <summary>How a job ended; null while it runs.</summary>
-    public async Task<JobState?> EndAsync(JobPlan plan, CancellationToken cancellation) =>
-        await IsMarkedAsync(BlobNames.Success(plan.Request.Prefix, plan.JobId()), plan, cancellation) ? JobState.Completed
-        : await IsMarkedAsync(BlobNames.Failure(plan.Request.Prefix, plan.JobId()), plan, cancellation) ? JobState.Failed
-        : null;
-
-    private async Task<bool> IsMarkedAsync(string name, JobPlan plan, CancellationToken cancellation) =>
-        await container.TryReadPropertiesAsync(name, cancellation) is { } marker && BlobContent.IsOf(marker.Metadata, plan.JobHash);
 }
-
-/// <summary>How far a job is.</summary>
-/// <param name="End">How it ended; null while it runs.</param>
-/// <param name="Images">Images that are there.</param>
-/// <param name="Of">Images that the job asks for.</param>
-public sealed record JobCount(JobState? End, int Images, int Of);

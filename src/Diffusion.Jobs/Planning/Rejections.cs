@@ -4,7 +4,7 @@ using Diffusion.Contracts;
 namespace Diffusion.Jobs;
 
 /// <summary>Keeps the record of a message that is not worked on, and says so to whoever waits for the job.</summary>
-public sealed class Rejections(JobContainer container, JobQueues queues, JobMetrics metrics)
+public sealed class Rejections(JobContainer container, JobQueues queues, JobStatusBlob statuses, JobMetrics metrics, TimeProvider time)
 {
     private const int RecordedCharacters = 2000;
     private const int MaxReasons = 10;
@@ -25,6 +25,8 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobMetr
 
         if (rejected.JobId is { } jobId && JobId.IsValid(jobId))
         {
+            await statuses.ChangeAsync(
+                jobId, current => StatusChanges.Refused(current, jobId, rejected.JobHash, rejected.State, Shortened(rejected.Problems), time.GetUtcNow()), cancellation);
             await queues.SendAsync(
                 new JobCompleted
                 {
@@ -46,6 +48,10 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobMetr
         await container.WriteAsync(
             BlobNames.GivenUp(failed.JobId!), new BinaryData(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.JobRejected)), BlobContent.Json.Of(jobHash), cancellation);
         await RecordAsync(failed with { JobHash = jobHash }, cancellation);
+        if (await statuses.TryReadAsync(failed.JobId!, cancellation) is { Status: var status } && status.JobHash == jobHash)
+        {
+            await container.DeleteAsync(BlobNames.Submitter(status.Submitter ?? "", failed.JobId!), cancellation);
+        }
     }
 
     private static JobRejected Record(RejectedMessage rejected) => new()
@@ -53,14 +59,14 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobMetr
         MessageId = rejected.MessageId,
         Queue = rejected.Queue,
         JobId = rejected.JobId,
-        Problems = rejected.Problems,
-        Message = rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…",
+        Problems = [.. rejected.Problems.Select(problem => problem with { Value = SecretText.Remove(problem.Value) })],
+        Message = SecretText.Remove(rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…"),
     };
 
     // A queue message holds 64 KiB; the record has everything.
     private static List<string> Shortened(IReadOnlyList<JobProblem> problems)
     {
-        var reasons = problems.Take(MaxReasons).Select(problem => problem.ToString()).Select(reason => reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…").ToList();
+        var reasons = problems.Take(MaxReasons).Select(problem => SecretText.Remove(problem.ToString())).Select(reason => reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…").ToList();
         if (problems.Count > MaxReasons)
         {
             reasons.Add($"{problems.Count - MaxReasons} more in the record.");

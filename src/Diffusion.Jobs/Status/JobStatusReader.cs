@@ -3,14 +3,10 @@ using Diffusion.Contracts;
 namespace Diffusion.Jobs;
 
 /// <summary>Tells how far a job is, to whoever knows its id.</summary>
-public sealed class JobStatusReader(JobContainer container)
+public sealed class JobStatusReader(JobStatusBlob statuses)
 {
     /// <summary>The status; null for an id that nobody has submitted, or whose job was deleted.</summary>
-    public async Task<FoundJobStatus?> TryReadAsync(string jobId, CancellationToken cancellation)
-    {
-        await Task.CompletedTask;
-        throw new NotImplementedException($"{container}{jobId}{cancellation}");
-    }
+    public Task<FoundJobStatus?> TryReadAsync(string jobId, CancellationToken cancellation) => statuses.TryReadAsync(jobId, cancellation);
 }
 
 /// <summary>A job's status as it was read.</summary>

@@ -5,11 +5,17 @@ namespace Diffusion.Jobs;
 /// <param name="Metadata">Names are lower-case letters; null for none.</param>
 public sealed record BlobContent(string ContentType, IDictionary<string, string>? Metadata = null)
 {
+    /// <summary>Index tags, for accounts that have them: Storage finds blobs by these. null for none.</summary>
+    public IDictionary<string, string>? Tags { get; init; }
+
     /// <summary>One JSON document.</summary>
     public static BlobContent Json { get; } = new("application/json");
 
     /// <summary>A JSON document a line.</summary>
     public static BlobContent JsonLines { get; } = new("application/x-ndjson");
+
+    /// <summary>A few words, or none: there to be there.</summary>
+    public static BlobContent Marker { get; } = new("text/plain");
 
     /// <summary>A picture without provenance.</summary>
     public static BlobContent Png { get; } = new("image/png");

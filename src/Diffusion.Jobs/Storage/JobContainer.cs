@@ -8,13 +8,21 @@ using Microsoft.Extensions.Options;
 namespace Diffusion.Jobs;
 
 /// <summary>The blobs of all jobs. Creating is conditional: a blob that is there stays as it is.</summary>
-public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOptions> options)
+public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOptions> options, BlobTags tags)
 {
     private readonly BlobContainerClient container = service.GetBlobContainerClient(options.Value.Container);
 
     /// <summary>Makes the private container where there is none yet.</summary>
-    public Task EnsureAsync(CancellationToken cancellation) =>
-        container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation);
+    /// <exception cref="InvalidOperationException">It is there and open to everybody.</exception>
+    public async Task EnsureAsync(CancellationToken cancellation)
+    {
+        if (await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation) is null
+            && (await container.GetPropertiesAsync(cancellationToken: cancellation)).Value.PublicAccess is { } access and not PublicAccessType.None)
+        {
+            throw new InvalidOperationException(
+                $"The container {container.Name} lets everybody read it ({access}), but a job may be read only by who knows its id. Set its public access to none, or use another container.");
+        }
+    }
 
     /// <summary>Creates a blob; false where one of that name is already there.</summary>
     public Task<bool> TryCreateAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
@@ -23,15 +31,10 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
     /// <summary>Creates a blob from a stream; false where one of that name is already there.</summary>
     public async Task<bool> TryCreateAsync(string name, Stream content, BlobContent kind, CancellationToken cancellation)
     {
-        var upload = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = kind.ContentType },
-            Metadata = kind.Metadata,
-        };
+        var upload = Options(kind, new BlobRequestConditions { IfNoneMatch = ETag.All });
         try
         {
-            await container.GetBlobClient(name).UploadAsync(content, upload, cancellation);
+            await tags.UploadAsync(container.GetBlobClient(name), content, upload, kind.Tags, cancellation);
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
@@ -72,10 +75,22 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
 
     /// <summary>Writes a blob, whether or not it is there: for records of attempts, which nothing depends on.</summary>
     public Task WriteAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
-        container.GetBlobClient(name).UploadAsync(
-            content.ToStream(),
-            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = kind.ContentType }, Metadata = kind.Metadata },
-            cancellation);
+        tags.UploadAsync(container.GetBlobClient(name), content.ToStream(), Options(kind, conditions: null), kind.Tags, cancellation);
+
+    /// <summary>Replaces a blob that is still as it was read; false where it is not.</summary>
+    public async Task<bool> TryReplaceAsync(string name, BinaryData content, BlobContent kind, ETag read, CancellationToken cancellation)
+    {
+        try
+        {
+            await tags.UploadAsync(
+                container.GetBlobClient(name), content.ToStream(), Options(kind, new BlobRequestConditions { IfMatch = read }), kind.Tags, cancellation);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The blob's content; null where there is no such blob.</summary>
     public async Task<BinaryData?> TryReadAsync(string name, CancellationToken cancellation)
@@ -83,6 +98,20 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
         try
         {
             return (await container.GetBlobClient(name).DownloadContentAsync(cancellation)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The blob's content and version; null where there is no such blob.</summary>
+    public async Task<(BinaryData Content, ETag Version)?> TryReadVersionAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            var read = (await container.GetBlobClient(name).DownloadContentAsync(cancellation)).Value;
+            return (read.Content, read.Details.ETag);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -130,4 +159,11 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
             return null;
         }
     }
+
+    private static BlobUploadOptions Options(BlobContent kind, BlobRequestConditions? conditions) => new()
+    {
+        Conditions = conditions,
+        HttpHeaders = new BlobHttpHeaders { ContentType = kind.ContentType },
+        Metadata = kind.Metadata,
+    };
 }

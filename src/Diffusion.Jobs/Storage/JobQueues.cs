@@ -18,6 +18,18 @@ public sealed class JobQueues(QueueServiceClient service)
     public Task SendAsync(BatchMessage message, CancellationToken cancellation) =>
         SendAsync(QueueNames.Batches, message with { TraceParent = message.TraceParent ?? JobTrace.Parent }, ContractsJson.Default.BatchMessage, cancellation);
 
+    /// <summary>Queues a reminder to look after a job, to be seen after a while.</summary>
+    public Task SendLaterAsync(SweepMessage message, TimeSpan delay, CancellationToken cancellation) =>
+        SendLaterAsync(QueueNames.Sweep, JsonSerializer.Serialize(message, ContractsJson.Default.SweepMessage), delay, cancellation);
+
+    /// <summary>Queues a batch, to be seen after a while.</summary>
+    public Task SendLaterAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellation) => SendLaterAsync(
+        QueueNames.Batches, JsonSerializer.Serialize(message with { TraceParent = message.TraceParent ?? JobTrace.Parent }, ContractsJson.Default.BatchMessage), delay, cancellation);
+
+    /// <summary>Whether no batch at all is queued or being worked on; a queue's count is approximate, so this is a hint.</summary>
+    public async Task<bool> HasNoBatchesAsync(CancellationToken cancellation) =>
+        (await service.GetQueueClient(QueueNames.Batches).GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount == 0;
+
     /// <summary>Says how a job ended.</summary>
     public Task SendAsync(JobCompleted message, CancellationToken cancellation) =>
         SendAsync(QueueNames.Completed, message with { TraceParent = message.TraceParent ?? TraceParent.Current ?? JobTrace.Parent }, ContractsJson.Default.JobCompleted, cancellation);

@@ -5,7 +5,7 @@ using Diffusion.Contracts;
 namespace Diffusion.Jobs;
 
 /// <summary>Puts jobs on the queue; one that is too large for a message goes through a blob. What is wrong with a job is told where it is planned.</summary>
-public sealed class JobSubmission(JobClient client, JobContainer container, JobQueues queues)
+public sealed class JobSubmission(JobClient client, JobContainer container, JobQueues queues, JobStatusBlob statuses, TimeProvider time)
 {
     // A queue carries 64 KiB; the service's default limit is less.
     private const int MaxMessageBytes = 48 * 1024;
@@ -35,6 +35,18 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
     {
         await Task.WhenAll(container.EnsureAsync(cancellation), queues.EnsureAsync(cancellation));
         var named = request with { Id = request.Id ?? JobId.New() };
+        if (JobId.IsValid(named.Id))
+        {
+            // Before it is sent: whoever asks for it from now on hears that it waits.
+            var hash = JobHash.Of(named);
+            var isGivenUp = await container.TryReadPropertiesAsync(BlobNames.GivenUp(named.Id), cancellation) is not null;
+            var status = await statuses.ChangeAsync(named.Id, current => StatusChanges.Submitted(current, named, hash, isGivenUp, time.GetUtcNow()), cancellation);
+            if (status?.JobHash is { } other && other != hash)
+            {
+                return new JobSubmissionResult(null, [new JobProblem("id", $"\"{named.Id}\"", "a job with this id and other content exists", "Use another id, or leave it out.")]);
+            }
+        }
+
         var text = JsonSerializer.Serialize(named, ContractsJson.Default.JobRequest);
         if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
         {

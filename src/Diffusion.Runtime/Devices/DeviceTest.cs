@@ -1,3 +1,4 @@
+using Diffusion.Graph;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Diffusion.Runtime;
@@ -12,8 +13,11 @@ public static class DeviceTest
         var device = Device.Select(choice);
         try
         {
-            Compute(device);
-            return device;
+            var computed = Compute(device);
+            return computed.SequenceEqual(Expected)
+                ? device
+                : throw new DeviceException(
+                    $"The device {device.Name} computes [{string.Join(", ", computed)}], but [{string.Join(", ", Expected)}] is right. Replace the device.");
         }
         catch (OnnxRuntimeException error)
         {
@@ -21,5 +25,18 @@ public static class DeviceTest
         }
     }
 
-    private static void Compute(Device device) => _ = device;
+    // [1, 2, 3, 4] · W with W[i, j] = 4i + j: whole numbers, so that every device must find them exactly.
+    private static readonly float[] Expected = [80, 90, 100, 110];
+
+    private static float[] Compute(Device device)
+    {
+        var graph = new GraphBuilder("device_test");
+        var x = graph.Input("x", ElementType.Float, -1, 4);
+        graph.Output("y", Ops.MatMul(x, graph.Initializer("w", [.. Enumerable.Range(0, 16).Select(i => (float)i)], 4, 4)));
+        using var session = SessionFactory.Load(device, graph.Build().ToBytes());
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(new float[] { 1, 2, 3, 4 }, [1, 4]);
+        using var results = session.Run(run, ["x"], [value], ["y"]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
 }

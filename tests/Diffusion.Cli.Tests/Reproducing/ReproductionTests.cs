@@ -93,6 +93,8 @@ public sealed class ReproductionTests
 
         public IReadOnlyList<string> Names => ["tiny"];
 
+        public Task ReleaseAsync(LoadedModel? failed) => Task.CompletedTask;
+
         public JobModel? Find(string name) => new()
         {
             Name = name,

@@ -41,80 +41,85 @@ public sealed class JobWatchTests : IAsyncLifetime
         Assert.Null(await LookAsync(byId: true));
         Assert.Null(await LookAsync(byId: false));
 
-        // Its planner was given up, before and after it had claimed the id; another job of this id was not.
-        await GiveUpAsync(JobHash);
-        Assert.Equal(JobState.Failed, await LookAsync(byId: true));
-        Assert.Equal(JobState.Failed, await LookAsync(byId: false));
-        await ClaimAsync();
-        Assert.Equal(JobState.Failed, await LookAsync(byId: true));
-        Assert.Equal(JobState.Failed, await LookAsync(byId: false));
-        await GiveUpAsync(new string('f', 64));
-        Assert.Null(await LookAsync(byId: true));
+        // Its message was rejected, whatever else is known of this id.
+        await RejectAsync("other");
         Assert.Null(await LookAsync(byId: false));
-
-        // Claimed, and then rejected because of a blob in the plan's place.
-        await RejectAsync("other", null);
+        await RejectAsync("message-1");
         Assert.Null(await LookAsync(byId: true));
-        await RejectAsync("message-1", JobHash);
-        Assert.Equal(JobState.Rejected, await LookAsync(byId: true));
         Assert.Equal(JobState.Rejected, await LookAsync(byId: false));
         await Container.DeleteAsync(BlobNames.Rejected("message-1"), CancellationToken.None);
 
-        // Planned: a foreign end is none, and a batch that could not be ended ends the job.
-        await PlanAsync();
+        // It waits and runs.
+        await WriteAsync(JobState.Queued);
         Assert.Null(await LookAsync(byId: true));
-        await MarkAsync(BlobNames.Success("results", "job-1"), "foreign");
-        Assert.Null(await LookAsync(byId: true));
-        await GiveUpAsync(JobHash);
-        Assert.Equal(JobState.Failed, await LookAsync(byId: true));
+        await WriteAsync(JobState.Running);
+        Assert.Null(await LookAsync(byId: false));
 
-        await MarkAsync(BlobNames.Failure("results", "job-1"), JobHash);
-        Assert.Equal(JobState.Failed, await LookAsync(byId: false));
-        await MarkAsync(BlobNames.Success("results", "job-1"), JobHash);
+        // It has ended; another job of this id is told by the id alone.
+        foreach (var end in Enum.GetValues<JobState>().Where(state => state.IsEnd()))
+        {
+            await WriteAsync(end);
+            Assert.Equal(end, await LookAsync(byId: true));
+            Assert.Equal(end, await LookAsync(byId: false));
+        }
+
+        await WriteAsync(JobState.Completed, new string('f', 64));
         Assert.Equal(JobState.Completed, await LookAsync(byId: true));
-        Assert.Equal(JobState.Completed, await LookAsync(byId: false));
+        Assert.Null(await LookAsync(byId: false));
     }
+
+    [Fact]
+    public async Task LookAsync_Failures_AreTold()
+    {
+        await WriteAsync(JobState.CompletedWithFailures);
+
+        var outcome = await services!.GetRequiredService<JobWatch>().LookAsync(new SubmittedJob("job-1", ""), _ => { }, CancellationToken.None);
+
+        Assert.Equal(["image 1: not a number"], outcome!.Reasons);
+        Assert.Equal("results/job-1", outcome.Folder);
+    }
+
+    [Theory]
+    [InlineData(null, null, "running, 3 of 9")]
+    [InlineData(2.5, 90.0, "running, 3 of 9, 2.5 images/s, 2 min left")]
+    [InlineData(0.01234, 300_000.0, "running, 3 of 9, 0.0123 images/s, 3 d left")]
+    public void Describe_RunningJob_SaysHowFarItIs(double? rate, double? left, string expected) => Assert.Equal(
+        expected,
+        WatchCommand.Describe(new JobStatus { JobId = "a", State = JobState.Running, Done = 3, Total = 9, ImagesPerSecond = rate, SecondsLeft = left, Queued = default, Updated = default }));
 
     private async Task<JobState?> LookAsync(bool byId) => (await services!.GetRequiredService<JobWatch>().LookAsync(
         byId ? new SubmittedJob("job-1", "") : new SubmittedJob("job-1", "message-1", JobHash), _ => { }, CancellationToken.None))?.State;
 
-    private Task GiveUpAsync(string jobHash) =>
-        WriteAsync(BlobNames.GivenUp("job-1"), Record(QueueNames.JobsPoison), BlobContent.Json.Of(jobHash));
+    private Task RejectAsync(string messageId) => WriteAsync(
+        BlobNames.Rejected(messageId),
+        JsonSerializer.Serialize(
+            new JobRejected { MessageId = messageId, Queue = QueueNames.Jobs, JobId = "job-1", Problems = [new JobProblem("count", "0", "a job has images", "Set it.")], Message = "" },
+            ContractsJson.Default.JobRejected),
+        BlobContent.Json);
 
-    private Task RejectAsync(string messageId, string? jobHash)
+    private async Task WriteAsync(JobState state, string jobHash = JobHash)
     {
-        var kind = BlobContent.Json.With(Rejections.JobIdKey, "job-1");
-        return WriteAsync(BlobNames.Rejected(messageId), Record(QueueNames.Jobs), jobHash is null ? kind : kind.Of(jobHash));
+        await WriteAsync(
+            BlobNames.Plan("results", "job-1"),
+            JsonSerializer.Serialize(
+                new JobPlan { Request = Request, JobHash = JobHash, ModelVersion = "1", ModelHash = JobHash, Rows = [1], Labels = [0], LabelNames = ["disc"], BatchSize = 2, Window = 1 },
+                Web),
+            BlobContent.Json.Of(JobHash));
+        var status = new JobStatus
+        {
+            JobId = "job-1",
+            JobHash = jobHash,
+            State = state,
+            Total = 2,
+            Folder = "results/job-1",
+            Queued = default,
+            Updated = default,
+            Failures = state == JobState.CompletedWithFailures ? [new JobFailure(1, "not a number")] : [],
+        };
+        await WriteAsync(BlobNames.Status("job-1"), JsonSerializer.Serialize(status, ContractsJson.Default.JobStatus), BlobContent.Json);
     }
 
-    private Task ClaimAsync() => WriteAsync(
-        BlobNames.Claim("job-1"), $$"""{"version":1,"jobHash":"{{JobHash}}","prefix":"results"}""", BlobContent.Json);
-
-    private Task PlanAsync() => WriteAsync(
-        BlobNames.Plan("results", "job-1"),
-        JsonSerializer.Serialize(
-            new JobPlan
-            {
-                Request = Request,
-                JobHash = JobHash,
-                ModelVersion = "1",
-                ModelHash = JobHash,
-                Rows = [1],
-                Labels = [0],
-                LabelNames = ["disc"],
-                BatchSize = 2,
-                Window = 1,
-            },
-            Web),
-        BlobContent.Json.Of(JobHash));
-
-    private Task MarkAsync(string name, string jobHash) => WriteAsync(name, "", new BlobContent("text/plain").Of(jobHash));
-
     private Task WriteAsync(string name, string text, BlobContent kind) => Container.WriteAsync(name, BinaryData.FromString(text), kind, CancellationToken.None);
-
-    private static string Record(string queue) => JsonSerializer.Serialize(
-        new JobRejected { MessageId = "message-1", Queue = queue, JobId = "job-1", Problems = [new JobProblem("message", "good", "it could not be planned", "Try again.")], Message = "" },
-        ContractsJson.Default.JobRejected);
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 }

@@ -166,6 +166,8 @@ public sealed class HealthProbeTests
 
         public IReadOnlyList<string> Names => ["one"];
 
+        public Task ReleaseAsync(LoadedModel? failed) => Task.CompletedTask;
+
         public JobModel? Find(string name) => name != "one" ? null : new()
         {
             Name = name,

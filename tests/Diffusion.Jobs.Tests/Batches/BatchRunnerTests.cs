@@ -161,7 +161,7 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         await harness.RunAsync(Request);
 
         var completion = Assert.Single(await harness.CompletionsAsync());
-        Assert.Equal((JobState.Failed, 3, 1), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Equal((JobState.CompletedWithFailures, 3, 1), (completion.State, completion.Images, completion.FailedImages));
         Assert.Equal(["step 3 is not a number"], completion.Reasons);
         Assert.Contains("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
         Assert.DoesNotContain("results/job-1/_SUCCESS", (await harness.BlobsAsync()).Keys);
@@ -210,7 +210,7 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         var message = JsonSerializer.Deserialize((await harness.TakeAsync(QueueNames.Batches))[0], ContractsJson.Default.BatchMessage)!;
         var before = await harness.BlobsAsync();
 
-        foreach (var other in new[] { message with { JobHash = new string('0', 64) }, message with { Batch = 7 }, message with { JobId = "job-2" }, message with { Prefix = "elsewhere" } })
+        foreach (var other in new[] { message with { JobHash = new string('0', 64) }, message with { Batch = 7 }, message with { Prefix = "elsewhere" } })
         {
             await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(JsonSerializer.Serialize(other, ContractsJson.Default.BatchMessage)));
         }

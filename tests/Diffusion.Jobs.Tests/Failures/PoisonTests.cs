@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
+using Diffusion.Runtime;
 
 namespace Diffusion.Jobs.Tests.Failures;
 
@@ -23,7 +25,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         await harness.DrainAsync();
 
         var completion = Assert.Single(await harness.CompletionsAsync());
-        Assert.Equal((JobState.Failed, 9, 1), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Equal((JobState.CompletedWithFailures, 9, 1), (completion.State, completion.Images, completion.FailedImages));
         Assert.Equal(["TimeoutException: no device"], completion.Reasons);
         var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest.jsonl"))).ToList();
         Assert.Equal([5], records.Where(record => record.Error is not null).Select(record => record.Index));
@@ -41,7 +43,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
 
         var completion = Assert.Single(await harness.CompletionsAsync());
-        Assert.Equal((JobState.Failed, 0, 4), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Equal((JobState.CompletedWithFailures, 3, 1), (completion.State, completion.Images, completion.FailedImages));
         Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/images/00000001_ring.png"));
     }
 
@@ -57,14 +59,94 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task PoisonedJob_JobWithId_IsToldAsFailed()
+    public async Task PoisonedBatch_HostsVanished_GoesBackTenTimesAndIsThenGivenUp()
     {
         await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        for (var generation = 1; generation <= 10; generation++)
+        {
+            await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+            message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+            Assert.Equal(generation, JsonSerializer.Deserialize(message, ContractsJson.Default.BatchMessage)!.Generation);
+        }
 
-        await harness.Get<PoisonedJob>().HandleAsync("""{"id":"job-1","model":"tiny","count":3}""", "poison", CancellationToken.None);
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        var completion = Assert.Single(await harness.CompletionsAsync());
+        Assert.Equal((JobState.Failed, 0, 4), (completion.State, completion.Images, completion.FailedImages));
+        Assert.Contains("vanished in each of 11 rounds", Assert.Single(completion.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PoisonedBatch_ErrorOfAnEarlierGeneration_DoesNotCount()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        harness.Models.Failure = _ => new ImageException("device lost its way") { IsTransient = true };
+        await Assert.ThrowsAsync<ImageException>(() => harness.RunBatchAsync(message));
+
+        // The device failed, so it goes back, but not at once; then its hosts only vanish.
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        var second = JsonSerializer.Serialize(
+            JsonSerializer.Deserialize(message, ContractsJson.Default.BatchMessage)! with { Generation = 1 }, ContractsJson.Default.BatchMessage);
+        await harness.Get<PoisonedBatch>().HandleAsync(second, "poison", CancellationToken.None);
+
+        Assert.Contains("\"generation\":2", Assert.Single(await harness.TakeAsync(QueueNames.Batches)), StringComparison.Ordinal);
+        harness.Models.Failure = _ => null;
+        await harness.RunBatchAsync(second);
+        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
+    }
+
+    [Fact]
+    public async Task PoisonedBatch_JobIsGone_IsDropped()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+
+        await harness.RunBatchAsync(message);
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        Assert.Empty(await harness.BlobsAsync());
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"job-1\",\"model\":\"tiny\",\"count\":3}")]
+    public async Task PoisonedJob_HostsVanished_GoesBackAndIsThenToldAsFailed(string message)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Batches:MaxGenerations", "2"));
+        for (var generation = 1; generation <= 2; generation++)
+        {
+            await harness.Get<PoisonedJob>().HandleAsync(message, "poison", CancellationToken.None);
+            Assert.Equal(message, Assert.Single(await harness.TakeAsync(QueueNames.Jobs)));
+        }
+
+        await harness.Get<PoisonedJob>().HandleAsync(message, "poison", CancellationToken.None);
 
         var completion = Assert.Single(await harness.CompletionsAsync());
         Assert.Equal(("job-1", JobState.Failed), (completion.JobId, completion.State));
-        Assert.Equal(["jobs/job-1/failed.json", "rejected/poison.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(["jobs/job-1/failed.json", "jobs/job-1/planning.json", "jobs/job-1/status.json", "rejected/poison.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(JobState.Failed, (await harness.StatusAsync()).State);
+    }
+
+    [Theory]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0==;x", "c2VjcmV0")]
+    [InlineData("https://a.blob.core.windows.net/c/b?sv=2024&sig=abc%2Bdef&se=1", "abc%2Bdef")]
+    [InlineData("Authorization: Bearer eyJ0eXAi.x.y", "eyJ0eXAi")]
+    public async Task Records_Secrets_AreLeftOut(string text, string secret)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync(JsonSerializer.Serialize(new { id = "job-1", model = text, count = 0 }));
+
+        var record = System.Text.Encoding.UTF8.GetString(await harness.ReadAsync("rejected/message.json"));
+        Assert.DoesNotContain(secret, record, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(await harness.ReadAsync("jobs/job-1/status.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, Assert.Single(await harness.TakeAsync(QueueNames.Completed)), StringComparison.Ordinal);
     }
 }

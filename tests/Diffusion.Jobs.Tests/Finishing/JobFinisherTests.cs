@@ -77,10 +77,11 @@ public sealed class JobFinisherTests(AzuriteFixture azurite)
         var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
 
         await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(message));
-        Assert.Null(await harness.Get<JobProgress>().EndAsync(plan, CancellationToken.None));
+        Assert.False(await harness.Get<JobEnds>().TryReadAsync("job-1", plan.JobHash, CancellationToken.None) is { IsAnnounced: true });
         await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
 
         Assert.Equal(JobState.Failed, Assert.Single(await harness.CompletionsAsync()).State);
+        Assert.Equal(JobState.Failed, (await harness.StatusAsync()).State);
         Assert.Contains("jobs/job-1/failed.json", (await harness.BlobsAsync()).Keys);
         Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/" + name));
     }

@@ -54,8 +54,20 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
         ? Task.FromResult(new LoadedModel(Find(name)!, this, new RuntimeProvenance("CPUExecutionProvider", "test", "1.0", null)))
         : throw new ModelException("other content");
 
+    /// <summary>How often what it holds was given back.</summary>
+    public int Released { get; private set; }
+
+    public Task ReleaseAsync(LoadedModel? failed)
+    {
+        Released++;
+        return Task.CompletedTask;
+    }
+
     /// <summary>What each image waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>The same, image by image.</summary>
+    public Func<int, Task>? GateOf { get; set; }
 
     public async Task<SampledImage> GenerateAsync(ImageRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -69,7 +81,7 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
             throw failure;
         }
 
-        await Gate.WaitAsync(cancellation);
+        await (GateOf?.Invoke((int)request.ImageIndex) ?? Gate).WaitAsync(cancellation);
 
         var pixels = new float[3 * 4 * 4];
         PhiloxNoise.Fill(pixels, request.Seed, request.ImageIndex, NoiseStream.Start, (uint)(request.ClassifierLabel ?? 0));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Diffusion.Contracts;
@@ -14,16 +15,24 @@ internal sealed class JobsHarness : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly BlobContainerClient container;
 
-    private JobsHarness(ServiceProvider services, BlobContainerClient container, FakeModels models)
+    private readonly QueueServiceClient queues;
+
+    private JobsHarness(ServiceProvider services, BlobContainerClient container, QueueServiceClient queues, FakeModels models)
     {
         this.services = services;
+        this.queues = queues;
         this.container = container;
         Models = models;
     }
 
     public FakeModels Models { get; }
 
-    public static async Task<JobsHarness> CreateAsync(AzuriteFixture azurite, params (string Key, string Value)[] settings)
+    public static Task<JobsHarness> CreateAsync(AzuriteFixture azurite, params (string Key, string Value)[] settings) => CreateAsync(azurite, [], settings);
+
+    /// <param name="azurite">The storage.</param>
+    /// <param name="policies">Run at each try of a call of the service's classes; not of the harness's own.</param>
+    /// <param name="settings">Settings beside the harness's own.</param>
+    public static async Task<JobsHarness> CreateAsync(AzuriteFixture azurite, HttpPipelinePolicy[] policies, params (string Key, string Value)[] settings)
     {
         var name = "test-" + Guid.NewGuid().ToString("N");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -32,10 +41,16 @@ internal sealed class JobsHarness : IAsyncDisposable
             ["Diffusion:Storage:Container"] = name,
             ["Diffusion:Batches:Size"] = "4",
             ["Diffusion:Batches:Window"] = "2",
-        }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+            ["Diffusion:Batches:LeaseSeconds"] = "15",
+            ["Diffusion:Batches:StatusSeconds"] = "0.2",
+            ["Diffusion:Batches:CancelSeconds"] = "0.1",
+            ["Diffusion:Storage:RetryMilliseconds"] = "5",
+        }).AddInMemoryCollection(settings.GroupBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Last().Value))).Build();
         var models = new FakeModels();
-        var provider = new ServiceCollection().AddLogging().AddDiffusionJobs(configuration).Replace(ServiceDescriptor.Singleton<IModelSource>(models)).BuildServiceProvider();
-        var harness = new JobsHarness(provider, StorageConnection.Blobs(configuration).GetBlobContainerClient(name), models);
+        var provider = new ServiceCollection().AddLogging()
+            .AddSingleton(StorageConnection.Blobs(configuration, policies)).AddSingleton(StorageConnection.Queues(configuration, policies))
+            .AddDiffusionJobs(configuration).Replace(ServiceDescriptor.Singleton<IModelSource>(models)).BuildServiceProvider();
+        var harness = new JobsHarness(provider, StorageConnection.Blobs(configuration).GetBlobContainerClient(name), StorageConnection.Queues(configuration), models);
         await harness.Get<JobContainer>().EnsureAsync(CancellationToken.None);
         await harness.Get<JobQueues>().EnsureAsync(CancellationToken.None);
         foreach (var queue in QueueNames.All)
@@ -49,7 +64,7 @@ internal sealed class JobsHarness : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public QueueClient Queue(string name) => Get<QueueServiceClient>().GetQueueClient(name);
+    public QueueClient Queue(string name) => queues.GetQueueClient(name);
 
     /// <summary>Takes all messages off a queue.</summary>
     public async Task<IReadOnlyList<string>> TakeAsync(string queue)
@@ -69,6 +84,19 @@ internal sealed class JobsHarness : IAsyncDisposable
                 await Queue(queue).DeleteMessageAsync(message.MessageId, message.PopReceipt);
             }
         }
+    }
+
+    /// <summary>Takes what is delayed as well, as soon as it can be seen.</summary>
+    public async Task<IReadOnlyList<string>> TakeWaitingAsync(string queue)
+    {
+        var texts = new List<string>();
+        for (var i = 0; i < 300 && (await Queue(queue).GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; i++)
+        {
+            texts.AddRange(await TakeAsync(queue));
+            await Task.Delay(50);
+        }
+
+        return texts;
     }
 
     public async Task<IReadOnlyList<JobCompleted>> CompletionsAsync() =>
@@ -98,6 +126,13 @@ internal sealed class JobsHarness : IAsyncDisposable
     }
 
     public Task RunBatchAsync(string message) => Get<BatchRunner>().RunAsync(message, "batch-message", CancellationToken.None);
+
+    public async Task<JobStatus> StatusAsync(string jobId = "job-1") => (await Get<JobStatusReader>().TryReadAsync(jobId, CancellationToken.None))!.Status;
+
+    /// <summary>Every blob's name and ETag, without what is written from time to time: locks, submitters' lists and the status.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> WorkAsync() => (await BlobsAsync())
+        .Where(blob => blob.Key.Split('/') is not (["locks" or "submitters", ..] or ["jobs", _, "status.json"]))
+        .ToDictionary(blob => blob.Key, blob => blob.Value, StringComparer.Ordinal);
 
     /// <summary>Every blob's name and ETag.</summary>
     public async Task<IReadOnlyDictionary<string, string>> BlobsAsync()

@@ -17,7 +17,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
 
         await harness.PlanAsync(Request);
 
-        Assert.Equal(["jobs/job-1/claim.json", "team/run/job-1/job.json", "team/run/job-1/plan.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(["jobs/job-1/claim.json", "team/run/job-1/job.json", "team/run/job-1/plan.json"], (await harness.WorkAsync()).Keys.Order(StringComparer.Ordinal));
         var batches = await BatchesAsync(harness);
         Assert.Equal([(0, 0, 4), (1, 4, 4)], batches.Select(batch => (batch.Batch, batch.First, batch.Count)).Order());
         Assert.All(batches, batch => Assert.Equal(harness.Models.Hash, batch.ModelHash));
@@ -59,6 +59,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         await harness.PlanAsync(Request with { Seed = 5 }, "second");
 
         Assert.Equal(before.Keys.Append("rejected/second.json").Order(StringComparer.Ordinal), (await harness.BlobsAsync()).Keys);
+        Assert.Equal(JobState.Queued, (await harness.StatusAsync()).State);
         Assert.Equal("id", Assert.Single((await harness.RejectionAsync("second")).Problems).Field);
         Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
         Assert.Equal(JobState.Rejected, Assert.Single(await harness.CompletionsAsync()).State);
@@ -158,7 +159,8 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
 
         await harness.PlanAsync("""{"id":"bad-1","model":"nobody","count":0,"colour":1}""");
 
-        Assert.Equal(["rejected/message.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(["jobs/bad-1/status.json", "rejected/message.json"], (await harness.BlobsAsync()).Keys);
+        Assert.Equal(JobState.Rejected, (await harness.StatusAsync("bad-1")).State);
         var record = await harness.RejectionAsync();
         Assert.Equal(["colour", "count", "model"], record.Problems.Select(problem => problem.Field).Order());
         var completion = Assert.Single(await harness.CompletionsAsync());
@@ -232,7 +234,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         await harness.PlanAsync(message, "5f3c");
 
         Assert.Equal(JobId.FromMessage("5f3c"), (await BatchesAsync(harness))[0].JobId);
-        Assert.Equal(3, (await harness.BlobsAsync()).Count);
+        Assert.Equal(3, (await harness.WorkAsync()).Count);
     }
 
     private static async Task<IReadOnlyList<BatchMessage>> BatchesAsync(JobsHarness harness) =>

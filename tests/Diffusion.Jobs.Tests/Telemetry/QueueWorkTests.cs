@@ -89,7 +89,7 @@ public sealed class QueueWorkTests(AzuriteFixture azurite)
         Assert.Equal(1, failures);
         Assert.Equal(1, recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "failed"));
         Assert.Equal(17, recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "made") + await MadeBeforeAsync(jobs));
-        Assert.Equal(1, recorder.Sum(TelemetryNames.Jobs, TelemetryNames.OutcomeTag, "failed"));
+        Assert.Equal(1, recorder.Sum(TelemetryNames.Jobs, TelemetryNames.OutcomeTag, "completedWithFailures"));
         Assert.Equal(5, recorder.Values(TelemetryNames.BatchDuration, TelemetryNames.ModelTag, FakeModels.Tiny).Count);
         Assert.Equal(5, recorder.Values(TelemetryNames.QueueWait, TelemetryNames.QueueTag, QueueNames.Batches).Count);
         Assert.All(recorder.Values(TelemetryNames.QueueWait, TelemetryNames.QueueTag, QueueNames.Batches), seconds => Assert.InRange(seconds, 0, 60));
@@ -120,6 +120,7 @@ public sealed class QueueWorkTests(AzuriteFixture azurite)
     {
         await using var jobs = await JobsHarness.CreateAsync(azurite);
         using var recorder = new TelemetryRecorder(jobs);
+        await jobs.PlanAsync(Request with { Id = "a" });
         var order = Producer.StartActivity("order")!;
         var message = JsonSerializer.Serialize(
             new BatchMessage { JobId = "a", Prefix = "b", Batch = 1, First = 0, Count = 1, ModelHash = "", JobHash = "", TraceParent = order.Id }, ContractsJson.Default.BatchMessage);

@@ -1,0 +1,69 @@
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Looks every so often whether a running batch's job was cancelled, beside the work and never in its way.</summary>
+internal sealed class CancellationWatch : IAsyncDisposable
+{
+    private readonly CancellationTokenSource source;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task watching;
+
+    private CancellationWatch(JobEnds ends, JobPlan plan, TimeSpan interval, TimeProvider time, CancellationToken stopping)
+    {
+        source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        watching = WatchAsync(ends, plan, interval, time);
+    }
+
+    /// <summary>Cancelled when the job is, and when the host stops.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Whether the job was cancelled.</summary>
+    public bool IsJobCancelled { get; private set; }
+
+    public static CancellationWatch Start(JobEnds ends, JobPlan plan, TimeSpan interval, TimeProvider time, CancellationToken stopping) =>
+        new(ends, plan, interval, time, stopping);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await watching;
+        source.Dispose();
+        ended.Dispose();
+    }
+
+    private async Task WatchAsync(JobEnds ends, JobPlan plan, TimeSpan interval, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended.Token))
+            {
+                if (await IsCancelledAsync(ends, plan))
+                {
+                    IsJobCancelled = true;
+                    await source.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task<bool> IsCancelledAsync(JobEnds ends, JobPlan plan)
+    {
+        try
+        {
+            return await ends.TryReadAsync(plan.JobId(), plan.JobHash, ended.Token) is { State: JobState.Cancelled };
+        }
+        catch (Exception)
+        {
+            // The storage has a bad minute, or the watch is over (which the storage client tells in several ways): the next look tells.
+            return false;
+        }
+    }
+}

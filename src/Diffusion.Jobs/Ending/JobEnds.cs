@@ -1,0 +1,40 @@
+using Diffusion.Contracts;
+
+namespace Diffusion.Jobs;
+
+/// <summary>The blobs that decide how jobs end.</summary>
+public sealed class JobEnds(JobContainer container, TimeProvider time)
+{
+    private const string StateKey = "state";
+    private const string AnnouncedKey = "announced";
+
+    /// <summary>Decides the end, unless it was decided before; returns what holds.</summary>
+    /// <exception cref="JobStateException">It was decided for another job of this id.</exception>
+    public async Task<JobState> DecideAsync(string jobId, string jobHash, JobState state, CancellationToken cancellation)
+    {
+        var end = new JobEnd { JobHash = jobHash, State = state, Time = time.GetUtcNow() };
+        var kind = BlobContent.Json.Of(jobHash).With(StateKey, state.ToString());
+        return await container.TryCreateAsync(BlobNames.End(jobId), JobsJson.Write(end, JobsJson.Default.JobEnd), kind, cancellation)
+            ? state
+            : (await TryReadAsync(jobId, jobHash, cancellation))?.State
+                ?? throw new JobStateException($"{BlobNames.End(jobId)} is there, but does not belong to the job with hash {jobHash}. Delete the old job, or use another id.");
+    }
+
+    /// <summary>The decided end, and whether everybody was told; null where nothing is decided for this job.</summary>
+    public async Task<DecidedEnd?> TryReadAsync(string jobId, string jobHash, CancellationToken cancellation) =>
+        await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties
+            && BlobContent.IsOf(properties.Metadata, jobHash)
+            && properties.Metadata.TryGetValue(StateKey, out var text)
+            && Enum.TryParse<JobState>(text, out var state)
+                ? new DecidedEnd(state, properties.Metadata.ContainsKey(AnnouncedKey))
+                : null;
+
+    /// <summary>Notes that everybody was told. Until then telling is repeated, by whoever comes next.</summary>
+    public Task NoteAnnouncedAsync(string jobId, string jobHash, JobState state, CancellationToken cancellation) => container.SetMetadataAsync(
+        BlobNames.End(jobId), BlobContent.Json.Of(jobHash).With(StateKey, state.ToString()).With(AnnouncedKey, "true").Metadata!, cancellation);
+}
+
+/// <summary>A decided end.</summary>
+/// <param name="State">The end.</param>
+/// <param name="IsAnnounced">Whether the status, the completion message and all else that tells it were written.</param>
+public sealed record DecidedEnd(JobState State, bool IsAnnounced);

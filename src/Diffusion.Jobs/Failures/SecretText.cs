@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Keeps keys and signatures out of what is recorded: messages and errors of others may hold anything.</summary>
+public static partial class SecretText
+{
+    /// <summary>The text with every account key, signature and bearer token replaced.</summary>
+    public static string Remove(string text) => Secrets().Replace(text, "${name}…");
+
+    [GeneratedRegex("""(?<![A-Za-z])(?<name>(?:sig|AccountKey|SharedAccessKey|SharedAccessSignature)=|Bearer\s+|SharedKey\s+[\w-]+:)[^&;\s"'\\]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Secrets();
+}

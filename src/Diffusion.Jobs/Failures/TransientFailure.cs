@@ -1,0 +1,23 @@
+using Azure;
+using Diffusion.Runtime;
+
+namespace Diffusion.Jobs;
+
+/// <summary>Tells what fails because the storage or the device has a bad minute from what would fail again.</summary>
+public static class TransientFailure
+{
+    /// <summary>Whether the same work may well succeed later. The storage client has tried several times before it throws.</summary>
+    public static bool Is(Exception exception) => exception switch
+    {
+        RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
+        ImageException image => image.IsTransient,
+        DeviceException or HttpRequestException or IOException => true,
+
+        // The storage client's own time-out; whoever was asked to stop is not asked here.
+        TaskCanceledException => true,
+
+        // What the storage client throws after its last retry.
+        AggregateException { InnerExceptions: var all } => all.Count > 0 && all.All(Is),
+        _ => DeviceFailure.Recognize(exception) is not null,
+    };
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Diffusion.Jobs;
+
+/// <summary>
+/// Writes down how far jobs are, every few seconds at most whatever happens in between, so that its cost follows the time and not the
+/// number of images. Nothing depends on it: what a dead host had not written yet, the next batch of the lane writes.
+/// </summary>
+public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<BatchOptions> options, TimeProvider time, ILogger<ProgressWriter> log) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stop = new();
+
+    /// <summary>Notes how many images of a lane are done with. Returns at once; the first note of a job is written at once as well.</summary>
+    public void Report(JobPlan plan, int lane, int done)
+    {
+        lock (gate)
+        {
+            if (!jobs.TryGetValue(plan.JobId(), out var job) || job.Plan.JobHash != plan.JobHash)
+            {
+                job = new Job(plan);
+                jobs[plan.JobId()] = job;
+            }
+
+            job.Note(lane, done);
+            job.Writing ??= Task.Run(() => WriteAsync(job));
+        }
+    }
+
+    /// <summary>Writes what has been noted of a job.</summary>
+    public async Task FlushAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        int[] lanes;
+        lock (gate)
+        {
+            if (!jobs.TryGetValue(plan.JobId(), out var job) || !job.IsChanged)
+            {
+                return;
+            }
+
+            lanes = job.Take();
+        }
+
+        await TryWriteAsync(plan, lanes, cancellation);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        Task[] writing;
+        lock (gate)
+        {
+            writing = [.. jobs.Values.Select(job => job.Writing).OfType<Task>()];
+        }
+
+        await Task.WhenAll(writing);
+        stop.Dispose();
+    }
+
+    private async Task WriteAsync(Job job)
+    {
+        while (true)
+        {
+            int[] lanes;
+            lock (gate)
+            {
+                if (!job.IsChanged)
+                {
+                    job.Writing = null;
+                    if (jobs.TryGetValue(job.Plan.JobId(), out var current) && current == job)
+                    {
+                        jobs.Remove(job.Plan.JobId());
+                    }
+
+                    return;
+                }
+
+                lanes = job.Take();
+            }
+
+            await TryWriteAsync(job.Plan, lanes, CancellationToken.None);
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(options.Value.StatusSeconds), time, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host stops: what is left is written now.
+            }
+        }
+    }
+
+    private async Task TryWriteAsync(JobPlan plan, int[] lanes, CancellationToken cancellation)
+    {
+        try
+        {
+            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), cancellation);
+        }
+        catch (Exception exception)
+        {
+            LogUnwritten(exception, plan.JobId());
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId}: its progress could not be written")]
+    private partial void LogUnwritten(Exception exception, string jobId);
+
+    private sealed class Job(JobPlan plan)
+    {
+        private int[] lanes = [];
+
+        public JobPlan Plan { get; } = plan;
+
+        public Task? Writing { get; set; }
+
+        public bool IsChanged { get; private set; }
+
+        public void Note(int lane, int done)
+        {
+            if (lane >= lanes.Length)
+            {
+                Array.Resize(ref lanes, lane + 1);
+            }
+
+            lanes[lane] = Math.Max(lanes[lane], done);
+            IsChanged = true;
+        }
+
+        public int[] Take()
+        {
+            IsChanged = false;
+            return [.. lanes];
+        }
+    }
+}

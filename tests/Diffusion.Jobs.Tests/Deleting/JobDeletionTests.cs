@@ -1,0 +1,60 @@
+using Diffusion.Contracts;
+using Diffusion.Jobs.Tests.Harness;
+
+namespace Diffusion.Jobs.Tests.Deleting;
+
+[Collection(AzuriteTests.Name)]
+public sealed class JobDeletionTests(AzuriteFixture azurite)
+{
+    private static readonly JobRequest Request = new() { Id = "job-1", Model = FakeModels.Tiny, Count = 6 };
+
+    [Fact]
+    public async Task DeleteAsync_EndedJob_LeavesNothingOfItAndAllElse()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.RunAsync(Request with { Id = "job-10" });
+        var before = await harness.BlobsAsync();
+        await harness.RunAsync(Request);
+        await harness.WriteAsync("results/job-1/notes.txt", "mine");
+
+        Assert.True(await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None) > 10);
+
+        Assert.Equal(before.Keys.Append("results/job-1/notes.txt").Order(StringComparer.Ordinal), (await harness.BlobsAsync()).Keys);
+        Assert.Null(await harness.Get<JobStatusReader>().TryReadAsync("job-1", CancellationToken.None));
+        Assert.Null(await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None));
+
+        // Its id is free again.
+        await harness.RunAsync(Request with { Seed = 7 });
+        Assert.Equal(JobState.Completed, (await harness.StatusAsync()).State);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_RunningJob_StopsItFirst()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        harness.Models.Gate = new TaskCompletionSource().Task;
+        var running = Task.WhenAll((await harness.TakeAsync(QueueNames.Batches)).Select(harness.RunBatchAsync));
+        while (harness.Models.Count < 6)
+        {
+            await Task.Delay(20);
+        }
+
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+        await running;
+
+        Assert.Empty(await harness.WorkAsync());
+    }
+
+    [Fact]
+    public async Task DeleteAsync_WaitingJob_IsNeverMade()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+        await harness.PlanAsync(Assert.Single(await harness.TakeAsync(QueueNames.Jobs)));
+
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+    }
+}
