@@ -47,7 +47,7 @@ var dedicated = [
   }
 ]
 
-resource environment 'Microsoft.App/managedEnvironments@2025-10-02-preview' = {
+resource managed 'Microsoft.App/managedEnvironments@2025-10-02-preview' = {
   name: name
   location: location
   tags: tags
@@ -64,7 +64,7 @@ resource environment 'Microsoft.App/managedEnvironments@2025-10-02-preview' = {
 }
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: environment
+  scope: managed
   name: 'log-analytics'
   properties: {
     workspaceId: workspaceId
@@ -78,7 +78,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 @description('Resource id.')
-output id string = environment.id
+output id string = managed.id
 
 @description('Domain of the apps.')
-output domain string = environment.properties.defaultDomain
+output domain string = managed.properties.defaultDomain

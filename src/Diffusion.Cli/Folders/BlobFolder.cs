@@ -6,6 +6,8 @@ using Diffusion.Contracts;
 
 namespace Diffusion.Cli;
 
+#pragma warning disable CA5351 // The storage service's own checksum of a blob: it tells what has changed and protects nothing.
+
 /// <summary>Copies folders to and from a container: data sets and runs of trainings. What is the same on both sides is left alone.</summary>
 internal sealed class BlobFolder(BlobServiceClient service)
 {
@@ -20,7 +22,7 @@ internal sealed class BlobFolder(BlobServiceClient service)
         var there = await ListAsync(target, prefix, cancellation);
         var copied = 0;
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [];
-        await EachAsync(files, cancellation, async (file, token) =>
+        await EachAsync(files, async (file, token) =>
         {
             var name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
             try
@@ -41,7 +43,7 @@ internal sealed class BlobFolder(BlobServiceClient service)
             {
                 // A running training has replaced it; the next push has what came in its place.
             }
-        });
+        }, cancellation);
         return copied;
     }
 
@@ -52,7 +54,7 @@ internal sealed class BlobFolder(BlobServiceClient service)
         var source = service.GetBlobContainerClient(container);
         var copied = 0;
         Directory.CreateDirectory(folder);
-        await EachAsync(await ListAsync(source, prefix, cancellation), cancellation, async (blob, token) =>
+        await EachAsync(await ListAsync(source, prefix, cancellation), async (blob, token) =>
         {
             var (name, hash) = blob;
             if (!BlobPath.IsInside(name))
@@ -69,7 +71,7 @@ internal sealed class BlobFolder(BlobServiceClient service)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await source.GetBlobClient($"{prefix}/{name}").DownloadToAsync(path, token);
             Interlocked.Increment(ref copied);
-        });
+        }, cancellation);
         return copied;
     }
 
@@ -91,6 +93,6 @@ internal sealed class BlobFolder(BlobServiceClient service)
         return blobs;
     }
 
-    private static Task EachAsync<T>(IEnumerable<T> items, CancellationToken cancellation, Func<T, CancellationToken, ValueTask> copy) =>
+    private static Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> copy, CancellationToken cancellation) =>
         System.Threading.Tasks.Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, copy);
 }

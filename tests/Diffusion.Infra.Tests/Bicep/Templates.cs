@@ -6,6 +6,9 @@ namespace Diffusion.Infra.Tests.Bicep;
 /// <summary>All Bicep files under infra/, parsed once.</summary>
 internal static class Templates
 {
+    // Trees are deep.
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 512 };
+
     private static readonly Lazy<IReadOnlyDictionary<string, BicepFile>> Parsed = new(() => Parse(
         [.. Directory.EnumerateFiles(Infra, "*.bicep", SearchOption.AllDirectories).Where(path => !path.Contains("node_modules")).Order(StringComparer.Ordinal)]));
 
@@ -32,7 +35,7 @@ internal static class Templates
         var output = node.StandardOutput.ReadToEnd();
         node.WaitForExit();
         return node.ExitCode == 0
-            ? JsonSerializer.Deserialize<Dictionary<string, BicepNode>>(output, new JsonSerializerOptions { MaxDepth = 512 })!
+            ? JsonSerializer.Deserialize<Dictionary<string, BicepNode>>(output, Deep)!
                 .ToDictionary(tree => tree.Key, tree => new BicepFile(tree.Key, tree.Value), StringComparer.Ordinal)
             : throw new InvalidOperationException($"bicep-tree.mjs ended with {node.ExitCode}. Run ./dev setup.\n{errors.Result}");
     }

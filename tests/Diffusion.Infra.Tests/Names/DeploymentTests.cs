@@ -7,7 +7,7 @@ namespace Diffusion.Infra.Tests;
 /// <summary>azure.yaml, main.parameters.json and main.bicep fit together.</summary>
 public sealed partial class DeploymentTests
 {
-    private static readonly string Azd = File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml"));
+    private static readonly string Azd = File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml")).ReplaceLineEndings("\n");
 
     private static IReadOnlyDictionary<string, string> Values { get; } = ReadValues();
 

@@ -14,7 +14,7 @@ public sealed class TrainingScriptTests(StorageFixture storage) : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
+    [LinuxFact]
     public async Task Train_FetchesDataAndSavesTheRun_AndTheNextOneResumes()
     {
         await BlobAsync("data/shapes/disc/0.png", "picture");
@@ -31,7 +31,7 @@ public sealed class TrainingScriptTests(StorageFixture storage) : IDisposable
         Assert.Equal("train unet --data data --out run --resume", (await ReadAsync("runs/one/arguments")).Trim());
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Train_TrainerFails_SavesTheRunAndSaysSo()
     {
         await BlobAsync("data/shapes/disc/0.png", "picture");
@@ -41,7 +41,7 @@ public sealed class TrainingScriptTests(StorageFixture storage) : IDisposable
         Assert.Equal("half", (await ReadAsync("runs/one/checkpoint")).Trim());
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Train_Terminated_LetsTheTrainerKeepItsCheckpoint()
     {
         await BlobAsync("data/shapes/disc/0.png", "picture");
