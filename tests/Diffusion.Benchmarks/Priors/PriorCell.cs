@@ -16,8 +16,8 @@ internal enum PriorStart
     /// <summary>The model's prior.</summary>
     Prior,
 
-    /// <summary>A prior that has several Gaussians for each class, in a larger file.</summary>
-    Mixture,
+    /// <summary>A prior of other settings: one Gaussian a class.</summary>
+    Gaussian,
 
     /// <summary>N(0, I), as if nothing were left of the image at t′.</summary>
     Noise,
@@ -27,8 +27,8 @@ internal enum PriorStart
 /// <param name="Share">t′/T.</param>
 /// <param name="Start">What it starts from.</param>
 /// <param name="IsGuided">DDPM guided by the classifier at the recommended scale, as jobs run; else DDIM by labels alone, which hides nothing.</param>
-/// <param name="Gaussians">Of a mixture.</param>
-internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided = false, PriorSettings? Gaussians = null)
+/// <param name="Settings">Of a prior that is not the model's own.</param>
+internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided = false, PriorSettings? Settings = null)
 {
     private const int StepsOfTheWhole = 50;
     private const double RecommendedScale = 4;
@@ -42,7 +42,7 @@ internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided =
            {
                new(share, PriorStart.Exact),
                new(share, PriorStart.Prior),
-               new(share, PriorStart.Mixture, Gaussians: new PriorSettings(Components: 8, Rank: 31)),
+               new(share, PriorStart.Gaussian, Settings: new PriorSettings(Components: 1, Rank: 31)),
                new(share, PriorStart.Noise),
            }
            select cell,
@@ -52,10 +52,10 @@ internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided =
            select new PriorCell(share, start, IsGuided: true),
     ];
 
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}{(Gaussians is null ? "" : $"-{Gaussians.Components}x{Gaussians.Rank}")}{(IsGuided ? "-guided" : "")}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Share}-{Start}{(Settings is null ? "" : $"-{Settings.Components}x{Settings.Rank}")}{(IsGuided ? "-guided" : "")}");
 
     /// <summary>As the table names it.</summary>
-    public string StartText => Gaussians is null ? $"{Start}".ToLowerInvariant() : $"{Gaussians.Components} Gaussians of rank {Gaussians.Rank}";
+    public string StartText => Settings is null ? $"{Start}".ToLowerInvariant() : $"one Gaussian of rank {Settings.Rank}";
 
     /// <summary>Steps of this chain.</summary>
     public int Steps => (int)Math.Round(StepsOfTheWhole * Share);
@@ -70,7 +70,7 @@ internal sealed record PriorCell(double Share, PriorStart Start, bool IsGuided =
         Start = Start switch
         {
             PriorStart.Whole => StartKind.Noise,
-            PriorStart.Prior or PriorStart.Mixture => StartKind.Prior,
+            PriorStart.Prior or PriorStart.Gaussian => StartKind.Prior,
             _ => StartKind.Image,
         },
     };

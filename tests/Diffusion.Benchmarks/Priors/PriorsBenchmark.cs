@@ -16,9 +16,9 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
         // Other pictures than those that the distance is measured to.
         var starts = RealImages.Draw(model, 2 * images, images);
         var figures = new Dictionary<PriorCell, CellFigures>();
-        foreach (var cells in wanted.GroupBy(cell => cell.Gaussians))
+        foreach (var cells in wanted.GroupBy(cell => cell.Settings))
         {
-            var sampled = cells.Key is null ? model : MixtureModel.Open(model, cells.Key, Path.Combine(cache, $"model-{cells.Key.Components}x{cells.Key.Rank}"));
+            var sampled = cells.Key is null ? model : ModelWithPrior.Open(model, cells.Key, Path.Combine(cache, $"model-{cells.Key.Components}x{cells.Key.Rank}"));
             await using var engine = await SamplingEngine.StartAsync(sampled, device, cancellation: cancellation);
             foreach (var cell in cells)
             {

@@ -4,25 +4,25 @@ using Diffusion.Trainer.Priors;
 
 namespace Diffusion.Benchmarks.Priors;
 
-/// <summary>A copy of a model whose prior is a mixture of Gaussians for each class, fitted to as many pictures as the shipped one.</summary>
-internal static class MixtureModel
+/// <summary>A copy of a model whose prior has other settings, fitted to as many pictures as the shipped one.</summary>
+internal static class ModelWithPrior
 {
     private const int PicturesPerClass = 1350;
 
     /// <param name="model">Copied.</param>
-    /// <param name="mixture">What its prior is to be.</param>
+    /// <param name="settings">Of its prior.</param>
     /// <param name="folder">Kept: a second run finds it there.</param>
-    public static ModelFolder Open(ModelFolder model, PriorSettings mixture, string folder)
+    public static ModelFolder Open(ModelFolder model, PriorSettings settings, string folder)
     {
         if (!File.Exists(Path.Combine(folder, ModelCard.FileName)))
         {
-            Create(model, mixture, folder);
+            Create(model, settings, folder);
         }
 
         return ModelFolder.Open(folder);
     }
 
-    private static void Create(ModelFolder model, PriorSettings mixture, string folder)
+    private static void Create(ModelFolder model, PriorSettings settings, string folder)
     {
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(model.Path, "*.onnx"))
@@ -31,8 +31,8 @@ internal static class MixtureModel
         }
 
         var pictures = RealImages.Set(model, first: 1_000_000, PicturesPerClass * model.Card.Classes.Count);
-        var prior = ClassPrior.Fit(pictures, [.. Enumerable.Range(0, pictures.Count)], mixture);
-        PriorFolder.Write(folder, prior, pictures, mixture, "bench priors");
+        var prior = ClassPrior.Fit(pictures, [.. Enumerable.Range(0, pictures.Count)], settings);
+        PriorFolder.Write(folder, prior, pictures, settings, "bench priors");
 
         // The card comes last: it is what says that the folder is whole.
         var files = model.Card.Files with { Prior = ModelFile.Describe(folder, PriorFolder.ModelName) };
