@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Diffusion.Contracts;
 using Diffusion.EndToEnd.Tests.Harness;
 using Diffusion.Functions;
 
@@ -23,6 +26,51 @@ public sealed class HttpTests : IDisposable
     public void Dispose() => http.Dispose();
 
     [Fact]
+    public async Task Job_PostedAndRead_Completes()
+    {
+        using var posted = await PostAsync(new JsonObject { ["model"] = TinyModel.Name, ["count"] = 6, ["steps"] = 3, ["prefix"] = "tests" });
+        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+        var accepted = (await posted.Content.ReadFromJsonAsync<AcceptedJob>())!;
+        Assert.Equal(accepted.Status, posted.Headers.Location!.OriginalString);
+        Assert.Equal(32, accepted.JobId.Length);
+
+        // At once: whoever was given an id is never told that there is no such job.
+        var (first, _) = await ReadAsync(posted.Headers.Location);
+        Assert.Equal(accepted.JobId, first.JobId);
+        var status = first;
+        EntityTagHeaderValue? tag = null;
+        await service.UntilAsync(
+            async () =>
+            {
+                (status, tag) = await ReadAsync(posted.Headers.Location);
+                return status.State.IsEnd();
+            },
+            "The end of the job");
+
+        Assert.Equal((JobState.Completed, 6, 6), (status.State, status.Done, status.Total));
+        using var again = new HttpRequestMessage(HttpMethod.Get, posted.Headers.Location) { Headers = { { "If-None-Match", $"\"other\", {tag}" } } };
+        using var unchanged = await http.SendAsync(again);
+        Assert.Equal((HttpStatusCode.NotModified, tag), (unchanged.StatusCode, unchanged.Headers.ETag));
+        Assert.Empty(await unchanged.Content.ReadAsStringAsync());
+
+        using var late = await http.DeleteAsync(posted.Headers.Location);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task Job_Deleted_IsCancelled()
+    {
+        using var posted = await PostAsync(new JsonObject { ["model"] = TinyModel.Name, ["count"] = 5000, ["steps"] = "", ["sampler"] = "ddpm", ["prefix"] = "tests" });
+        using var deleted = await http.DeleteAsync(posted.Headers.Location);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+
+        await service.UntilAsync(async () => (await ReadAsync(posted.Headers.Location!)).Status.State == JobState.Cancelled, "The cancelled job's state");
+
+        using var again = await http.DeleteAsync(posted.Headers.Location);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
     public async Task Submit_ABadJob_ListsWhatIsWrong()
     {
         using var posted = await PostAsync(new JsonObject { ["model"] = TinyModel.Name, ["count"] = 0, ["labels"] = "cat" });
@@ -41,6 +89,14 @@ public sealed class HttpTests : IDisposable
         using var deleted = await stranger.DeleteAsync("/api/jobs/any");
 
         Assert.All([posted, read, deleted], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Read_AnUnknownJob_IsNotFound()
+    {
+        using var read = await http.GetAsync($"/api/jobs/{JobId.New()}");
+        using var deleted = await http.DeleteAsync($"/api/jobs/{JobId.New()}");
+        Assert.All([read, deleted], answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
     }
 
     [Fact]
@@ -66,4 +122,11 @@ public sealed class HttpTests : IDisposable
     }
 
     private async Task<HttpResponseMessage> PostAsync(JsonObject job) => await http.PostAsJsonAsync("/api/jobs", job);
+
+    private async Task<(JobStatus Status, EntityTagHeaderValue? Tag)> ReadAsync(Uri place)
+    {
+        using var answer = await http.GetAsync(place);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(), ContractsJson.Default.JobStatus)!, answer.Headers.ETag);
+    }
 }

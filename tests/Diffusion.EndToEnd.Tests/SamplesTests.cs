@@ -31,6 +31,18 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
     }
 
     [Fact]
+    public async Task StatusPolling_OfAJob_EndsWithIt()
+    {
+        var job = Path.Combine(folder, "job.json");
+        await File.WriteAllTextAsync(job, $$"""{"id":"for-polling","model":"{{TinyModel.Name}}","count":4,"steps":3,"prefix":"tests"}""");
+
+        var (status, text) = await RunAsync("StatusPolling", service.Address.AbsoluteUri, job);
+
+        Assert.True(status == 0, text);
+        Assert.Contains("for-polling: Completed, 4 of 4", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StatusPolling_OfABadJob_TellsWhatIsWrong()
     {
         var job = Path.Combine(folder, "job.json");

@@ -126,8 +126,8 @@ public sealed partial class BatchRunner(
         var seconds = clock.Elapsed.TotalSeconds;
         await end.WriteManifestAsync(plan, batch.Batch, records.All(), drained);
         await RecordActualsAsync(plan, batch.Batch, missing.Count, started, seconds, drained);
-        var failed = missing.Count(index => records.Of(index).Error is not null);
-        metrics.BatchDone(plan.Request.Model, missing.Count - failed, failed, seconds);
+        metrics.ImagesLost(plan.Request.Model, missing.Count(index => records.Of(index).Error is not null));
+        metrics.BatchDone(plan.Request.Model, seconds);
         LogDone(plan.JobId(), batch.Batch, missing.Count, seconds);
     }
 
@@ -206,7 +206,9 @@ public sealed partial class BatchRunner(
         }
 
         var pixels = Pixels.From(image);
-        return await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), drained);
+        var record = await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), drained);
+        metrics.ImageMade(plan.Request.Model);
+        return record;
     }
 
     private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)

@@ -53,7 +53,7 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
             return new JobSubmissionResult(await client.SubmitAsync(named, cancellation), []);
         }
 
-        var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(named)}.json" };
+        var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(named)}.json", TraceParent = named.TraceParent ?? TraceParent.Current };
         await container.TryCreateAsync(reference.JobBlob, BinaryData.FromString(text), BlobContent.Json, cancellation);
         var job = await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), named.Id, cancellation);
         return new JobSubmissionResult(job with { JobHash = JobHash.Of(named) }, []);

@@ -28,21 +28,14 @@ public sealed class JobMetrics
         poison = meter.CreateCounter<long>(TelemetryNames.Poison, "{message}", "Messages that failed too often.");
     }
 
-    /// <summary>A batch's attempt has made its images.</summary>
-    /// <param name="model">The job's model.</param>
-    /// <param name="made">Images that this attempt has made.</param>
-    /// <param name="failed">Images of this attempt that cannot be made.</param>
-    /// <param name="seconds">What it took.</param>
-    public void BatchDone(string model, int made, int failed, double seconds)
-    {
-        var of = new KeyValuePair<string, object?>(TelemetryNames.ModelTag, model);
-        images.Add(made, of, Made);
-        images.Add(failed, of, Failed);
-        duration.Record(seconds, of);
-    }
+    /// <summary>An image was made and written, whatever becomes of its batch's attempt.</summary>
+    public void ImageMade(string model) => images.Add(1, new(TelemetryNames.ModelTag, model), Made);
 
-    /// <summary>Images of a batch that was given up.</summary>
+    /// <summary>Images of a batch are written down as such that cannot be made.</summary>
     public void ImagesLost(string model, int count) => images.Add(count, new(TelemetryNames.ModelTag, model), Failed);
+
+    /// <summary>A batch's attempt has come to its end.</summary>
+    public void BatchDone(string model, double seconds) => duration.Record(seconds, new KeyValuePair<string, object?>(TelemetryNames.ModelTag, model));
 
     /// <summary>A job has ended.</summary>
     public void JobEnded(JobState state) => jobs.Add(1, new KeyValuePair<string, object?>(TelemetryNames.OutcomeTag, ChoiceWord(state)));

@@ -88,17 +88,13 @@ public sealed class QueueWorkTests(AzuriteFixture azurite)
 
         Assert.Equal(1, failures);
         Assert.Equal(1, recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "failed"));
-        Assert.Equal(17, recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "made") + await MadeBeforeAsync(jobs));
+        Assert.Equal(17, recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "made"));
         Assert.Equal(1, recorder.Sum(TelemetryNames.Jobs, TelemetryNames.OutcomeTag, "completedWithFailures"));
         Assert.Equal(5, recorder.Values(TelemetryNames.BatchDuration, TelemetryNames.ModelTag, FakeModels.Tiny).Count);
         Assert.Equal(5, recorder.Values(TelemetryNames.QueueWait, TelemetryNames.QueueTag, QueueNames.Batches).Count);
         Assert.All(recorder.Values(TelemetryNames.QueueWait, TelemetryNames.QueueTag, QueueNames.Batches), seconds => Assert.InRange(seconds, 0, 60));
         Assert.Equal(1, recorder.Sum(TelemetryNames.Retries, TelemetryNames.QueueTag, QueueNames.Batches));
         Assert.Equal(0, recorder.Sum(TelemetryNames.Retries, TelemetryNames.QueueTag, QueueNames.Jobs));
-
-        // What the failed attempt had written before it failed is found by the next one, which does not make it again.
-        async Task<int> MadeBeforeAsync(JobsHarness of) => (await of.BlobsAsync()).Keys.Count(name => name.Contains("/images/", StringComparison.Ordinal))
-            - (int)recorder.Sum(TelemetryNames.Images, TelemetryNames.OutcomeTag, "made");
     }
 
     [Fact]
