@@ -56,6 +56,30 @@ public sealed class CommandLineTests(ServiceFixture service) : IDisposable
     }
 
     [Fact]
+    public async Task JobsCancelRedriveDelete_EndedJob_SayWhatTheyDo()
+    {
+        var submitted = await RunAsync("submit", "--model", TinyModel.Name, "--count", "2", "--steps", "2", "--id", "to-be-deleted", "--watch");
+        Assert.True(submitted.Status == 0, submitted.Text);
+
+        var jobs = await RunAsync("jobs", "--state", "completed");
+        Assert.Contains("to-be-deleted", jobs.Text, StringComparison.Ordinal);
+        Assert.Contains("2 of 2", jobs.Text, StringComparison.Ordinal);
+
+        var cancelled = await RunAsync("cancel", "to-be-deleted");
+        Assert.Equal((1, true), (cancelled.Status, cancelled.Text.Contains("completed: 2 of 2 images in results/to-be-deleted", StringComparison.Ordinal)));
+
+        var redriven = await RunAsync("redrive", "to-be-deleted");
+        Assert.Equal((0, true), (redriven.Status, redriven.Text.Contains("0 batches", StringComparison.Ordinal)));
+
+        var kept = await RunAsync("delete", "to-be-deleted");
+        Assert.Equal((1, true), (kept.Status, kept.Text.Contains("Nothing was deleted", StringComparison.Ordinal)));
+        var deleted = await RunAsync("delete", "to-be-deleted", "--yes");
+        Assert.True(deleted.Status == 0, deleted.Text);
+        Assert.Equal(1, (await RunAsync("cancel", "to-be-deleted")).Status);
+        Assert.Empty(await service.BlobsAsync("results/to-be-deleted/"));
+    }
+
+    [Fact]
     public async Task Submit_BadJob_ListsItsProblemsAndSendsNothing()
     {
         var file = Path.Combine(folder, "job.json");
@@ -78,6 +102,7 @@ public sealed class CommandLineTests(ServiceFixture service) : IDisposable
         var start = new ProcessStartInfo(program, [.. before, Path.Combine(FunctionAppProcess.OutputOf("Diffusion.Cli"), "diffusion.dll"), .. arguments])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
