@@ -59,8 +59,8 @@ public static class StatusChanges
     /// <summary>Images were made: each lane's count only grows.</summary>
     public static JobStatus? Progressed(JobStatus? current, JobPlan plan, IReadOnlyList<int> lanes, DateTimeOffset now)
     {
-        current ??= Planned(null, plan, now)!;
-        if (current.JobHash != plan.JobHash || current.State is not (JobState.Queued or JobState.Running or JobState.Cancelled))
+        // Without a status the job was deleted: it must not come back.
+        if (current is null || current.JobHash != plan.JobHash || current.State is not (JobState.Queued or JobState.Running or JobState.Cancelled))
         {
             return null;
         }

@@ -42,8 +42,9 @@ public sealed class JobDeletionTests(AzuriteFixture azurite)
 
         await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
         await running;
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
 
-        Assert.Empty(await harness.WorkAsync());
+        Assert.Empty(await harness.BlobsAsync());
     }
 
     [Fact]

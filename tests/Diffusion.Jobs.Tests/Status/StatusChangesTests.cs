@@ -50,6 +50,7 @@ public sealed class StatusChangesTests
     {
         var status = Progress(null, 0, 1, 1);
 
+        Assert.Null(StatusChanges.Progressed(null, Plan, [5, 5], Start));
         Assert.Null(StatusChanges.Progressed(status with { JobHash = "other" }, Plan, [5, 5], Start));
         Assert.Null(StatusChanges.Progressed(status with { State = JobState.Completed }, Plan, [5, 5], Start));
 
@@ -80,5 +81,5 @@ public sealed class StatusChangesTests
     }
 
     private static JobStatus Progress(JobStatus? status, int second, params int[] lanes) =>
-        StatusChanges.Progressed(status, Plan, lanes, Start.AddSeconds(second))! with { Updated = Start.AddSeconds(second) };
+        StatusChanges.Progressed(status ?? StatusChanges.Planned(null, Plan, Start), Plan, lanes, Start.AddSeconds(second))! with { Updated = Start.AddSeconds(second) };
 }
