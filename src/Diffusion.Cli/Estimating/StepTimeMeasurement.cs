@@ -14,7 +14,7 @@ internal sealed class StepTimeMeasurement(IModelSource models)
     /// <summary>Times a few chains of full device batches, without and with the classifier.</summary>
     public async Task<StepTimes> RunAsync(JobModel model, CancellationToken cancellation)
     {
-        var loaded = await models.LoadAsync(model.Name, model.Hash, cancellation);
+        using var loaded = await models.LoadAsync(model.Name, model.Hash, cancellation);
         var network = await SecondsAsync(loaded, GuidanceRequest.None, cancellation);
         var both = model.HasClassifierGradient
             ? await SecondsAsync(loaded, new GuidanceRequest { Kind = GuidanceName.Classifier, Scale = 2, Interval = TimestepRange.All }, cancellation)

@@ -35,7 +35,7 @@ internal sealed class Reproduction(IModelSource models)
             throw new CommandException($"There is no model {provenance.Model} here, but one of: {string.Join(", ", models.Names)}. Put the model's folder there.");
         }
 
-        var model = await models.LoadAsync(provenance.Model, provenance.ModelHash, cancellation);
+        using var model = await models.LoadAsync(provenance.Model, provenance.ModelHash, cancellation);
         var sampling = SamplingPlan.Create(model.Model.Settings, JobSampling.Options(provenance.Request()));
         var request = JobImage.Request(provenance.Request(), sampling, provenance.Label, provenance.Index, provenance.Blend, startPixels);
         var again = Pixels.From(await model.Generator.GenerateAsync(request, progress: null, cancellation));

@@ -21,7 +21,7 @@ public sealed class TinyInference(IModelSource models, IOptions<HealthOptions> o
             throw new ModelException($"There is no model {name}. Put one into the models' folder, or set {SettingNames.HealthModel} to one of: {string.Join(", ", models.Names)}.");
         }
 
-        var model = await models.LoadAsync(found.Name, found.Hash, cancellation);
+        using var model = await models.LoadAsync(found.Name, found.Hash, cancellation);
         loaded(model);
         var begun = time.GetTimestamp();
         var plan = SamplingPlan.Create(model.Model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "trailing1" });

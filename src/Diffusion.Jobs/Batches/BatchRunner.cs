@@ -173,6 +173,10 @@ public sealed partial class BatchRunner(
 
                 await models.ReleaseAsync(model);
             }
+            finally
+            {
+                model?.Dispose();
+            }
         }
     }
 

@@ -11,13 +11,16 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
     private readonly SemaphoreSlim loading = new(1, 1);
 
     // By content: during a roll-out jobs of the old and of the new version run side by side.
-    private readonly ConcurrentDictionary<string, SamplingEngine> engines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, UsedEngine> engines = new(StringComparer.Ordinal);
+
+    // Chosen once: after a failure "auto" must not go on with another device, and so with other bytes.
+    private Device? device;
 
     /// <inheritdoc />
     public IReadOnlyList<string> Names => files.Names;
 
     /// <summary>The engines that have been started, for what watches them.</summary>
-    public IReadOnlyList<SamplingEngine> Engines => [.. engines.Values];
+    public IReadOnlyList<SamplingEngine> Engines => [.. engines.Values.Select(used => used.Engine)];
 
     /// <inheritdoc />
     public JobModel? Find(string name) => files.Find(name);
@@ -31,23 +34,22 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
         await loading.WaitAsync(cancellation);
         try
         {
-            if (engines.TryGetValue(hash, out var engine) && !engine.IsRunning)
+            if (engines.TryGetValue(hash, out var used) && !used.Engine.IsRunning)
             {
                 engines.TryRemove(hash, out _);
-                engine = null;
+                used = null;
             }
 
-            if (engine is null)
+            if (used is null)
             {
                 var folder = await files.OpenAsync(name, hash, cancellation);
                 await UnloadOthersAsync(name, hash);
-                var device = Device.Select(options.Value.Device);
-                LogLoading(name, folder.Card.Version, device);
-                engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
-                engines[hash] = engine;
+                used = new UsedEngine(await StartAsync(folder, cancellation));
+                engines[hash] = used;
             }
 
-            return new LoadedModel(JobModel.Of(engine.Model.Card, hash), engine, engine.Provenance);
+            used.Enter();
+            return new LoadedModel(JobModel.Of(used.Engine.Model.Card, hash), used.Engine, used.Engine.Provenance) { Returned = used.Leave };
         }
         finally
         {
@@ -62,11 +64,11 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
         try
         {
             // Another batch of the same engine may have given it back already: its successor stays.
-            foreach (var (hash, engine) in engines.Where(pair => ReferenceEquals(pair.Value, failed?.Generator) || pair.Value.Statistics.Rows == 0).ToList())
+            foreach (var (hash, used) in engines.Where(pair => ReferenceEquals(pair.Value.Engine, failed?.Generator) || pair.Value.IsIdle).ToList())
             {
-                LogReleasing(engine.Model.Card.Name);
+                LogReleasing(used.Engine.Model.Card.Name);
                 engines.TryRemove(hash, out _);
-                await engine.DisposeAsync();
+                await used.Engine.DisposeAsync();
             }
         }
         finally
@@ -82,9 +84,9 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var engine in engines.Values)
+        foreach (var used in engines.Values)
         {
-            await engine.DisposeAsync();
+            await used.Engine.DisposeAsync();
         }
 
         loading.Dispose();
@@ -93,12 +95,28 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
     /// <summary>Frees the memory of versions that nobody uses now. A job of theirs that still comes loads its version again.</summary>
     private async Task UnloadOthersAsync(string name, string hash)
     {
-        foreach (var (other, engine) in engines.Where(entry => entry.Key != hash && entry.Value.Model.Card.Name == name && entry.Value.Statistics.Rows == 0).ToArray())
+        foreach (var (other, used) in engines.Where(entry => entry.Key != hash && entry.Value.Engine.Model.Card.Name == name && entry.Value.IsIdle).ToArray())
         {
             engines.TryRemove(other, out _);
-            LogUnloading(name, engine.Model.Card.Version);
-            await engine.DisposeAsync();
+            LogUnloading(name, used.Engine.Model.Card.Version);
+            await used.Engine.DisposeAsync();
         }
+    }
+
+    private async Task<SamplingEngine> StartAsync(ModelFolder folder, CancellationToken cancellation)
+    {
+        var card = folder.Card;
+        device ??= Device.Select(options.Value.Device);
+        LogLoading(card.Name, card.Version, device);
+        var engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
+        if (engine.Provenance.Rows is not { } rows || rows == card.Rows[^1])
+        {
+            return engine;
+        }
+
+        await engine.DisposeAsync();
+        throw new ModelException(
+            $"Rows is {rows}, but here an image's bytes depend on the rows of a device batch, and other hosts use {card.Rows[^1]}. Leave Diffusion:Models:Rows out, or make a version of model '{card.Name}' whose card has fewer rows.");
     }
 
     [LoggerMessage(LogLevel.Information, "Loading model {Name} {Version} on {Device}")]
@@ -109,4 +127,18 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
 
     [LoggerMessage(LogLevel.Warning, "Giving back what model {Name} holds of the device")]
     private partial void LogReleasing(string name);
+
+    /// <summary>An engine and how many use it now; what was got and has not begun yet counts too.</summary>
+    private sealed class UsedEngine(SamplingEngine engine)
+    {
+        private int users;
+
+        public SamplingEngine Engine => engine;
+
+        public bool IsIdle => Volatile.Read(ref users) == 0;
+
+        public void Enter() => Interlocked.Increment(ref users);
+
+        public void Leave() => Interlocked.Decrement(ref users);
+    }
 }

@@ -28,7 +28,10 @@ public sealed record ModelOptions
     [EnumDataType(typeof(DeviceChoice))]
     public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
 
-    /// <summary>The most rows of a device batch, where memory is short; left out: the largest count of the model's card.</summary>
+    /// <summary>
+    /// The most rows of a device batch; left out: the largest count of the model's card. Another count is taken only where bytes do not
+    /// depend on it: on the CPU.
+    /// </summary>
     [Range(1, 256)]
     public int? Rows { get; init; }
 
