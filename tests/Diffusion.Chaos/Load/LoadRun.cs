@@ -48,7 +48,9 @@ internal sealed class LoadRun(LoadOptions options, Progress progress)
         Prefix = "load",
         Count = Math.Min(options.ImagesPerJob, options.Images - (index * options.ImagesPerJob)),
         Seed = (ulong)(options.Seed + index),
-        Steps = "1",
+
+        // The one step is from the noisiest timestep: other spacings begin where noise alone may not.
+        Steps = "trailing1",
     };
 
     private async Task<bool> UntilToldAsync(ChaosService service, List<JobRequest> jobs, CancellationToken cancellation)
