@@ -59,11 +59,11 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
     public async Task EventGridSuccess_OnTheSampleEvent_FetchesItsImages()
     {
         var id = JobId.New();
-        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = id, Count = 3, Steps = "3" });
+        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = id, Count = 3, Steps = "3", Prefix = "tests" });
         var sample = await File.ReadAllTextAsync(Path.Combine(FunctionAppProcess.OutputOf("EventGridSuccess"), "event.json"));
-        Assert.NotEmpty(await service.BlobsAsync($"results/{id}/_SUCCESS"));
+        Assert.NotEmpty(await service.BlobsAsync($"tests/{id}/_SUCCESS"));
         var file = Path.Combine(folder, "event.json");
-        await File.WriteAllTextAsync(file, sample.Replace("0123456789abcdef0123456789abcdef", id, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, sample.Replace("results/0123456789abcdef0123456789abcdef", $"tests/{id}", StringComparison.Ordinal));
 
         var (status, text) = await RunAsync("EventGridSuccess", folder, file);
 
@@ -89,7 +89,7 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
     public async Task EventGridSuccess_AsAWebHook_AnswersHandshakesAndFetches()
     {
         var id = JobId.New();
-        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = id, Count = 2, Steps = "3" });
+        await service.RunAsync(new JobRequest { Model = TinyModel.Name, Id = id, Count = 2, Steps = "3", Prefix = "tests" });
         var address = $"http://127.0.0.1:{FreePort()}";
         using var hook = Start("EventGridSuccess", [folder], ("ASPNETCORE_URLS", address), ("EVENTS_KEY", "the key"));
         try
@@ -103,7 +103,7 @@ public sealed class SamplesTests(ServiceFixture service) : IDisposable
             Assert.Equal(["eventgrid.azure.net"], allowed.Headers.GetValues("WebHook-Allowed-Origin"));
             using var validated = await http.PostAsJsonAsync("/events?code=the key", new[] { new { eventType = "Microsoft.EventGrid.SubscriptionValidationEvent", data = new { validationCode = "512d38b6" } } });
             Assert.Equal("{\"validationResponse\":\"512d38b6\"}", await validated.Content.ReadAsStringAsync());
-            var happened = new { specversion = "1.0", type = "Microsoft.Storage.BlobCreated", subject = $"/blobServices/default/containers/diffusion/blobs/results/{id}/_SUCCESS" };
+            var happened = new { specversion = "1.0", type = "Microsoft.Storage.BlobCreated", subject = $"/blobServices/default/containers/diffusion/blobs/tests/{id}/_SUCCESS" };
             using var stranger = await http.PostAsJsonAsync("/events?code=no", happened);
             Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
             Assert.False(Directory.Exists(Path.Combine(folder, id)));
