@@ -11,13 +11,17 @@ internal sealed class JobDownload(JobProgress progress, JobContainer container)
     /// <summary>Writes the job's files below a folder, in their own order of folders, and returns how many.</summary>
     public async Task<int> RunAsync(string jobId, string folder, CancellationToken cancellation)
     {
-        var prefix = (await progress.TryReadClaimAsync(jobId, cancellation))?.Prefix
+        var claim = await progress.TryReadClaimAsync(jobId, cancellation)
             ?? throw new CommandException($"There is no job {jobId}. See its id where it was submitted; a rejected job has no files.");
-        var source = BlobNames.Folder(prefix, jobId) + "/";
+        var source = BlobNames.Folder(claim.Prefix, jobId) + "/";
         var names = new List<string>();
         await foreach (var blob in container.ListAsync(source, cancellation))
         {
-            names.Add(blob.Name);
+            // Another job's folder may lie in this one, by its prefix.
+            if (BlobContent.IsOf(blob.Metadata, claim.JobHash))
+            {
+                names.Add(blob.Name);
+            }
         }
 
         await System.Threading.Tasks.Parallel.ForEachAsync(

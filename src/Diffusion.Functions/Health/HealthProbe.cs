@@ -67,7 +67,7 @@ public sealed partial class HealthProbe(TinyInference inference, IOptions<Health
         catch (Exception exception)
         {
             LogUnhealthy(exception);
-            report = new HealthReport { Status = "unhealthy", Reason = $"{exception.GetType().Name}: {exception.Message}", Checked = time.GetUtcNow() };
+            report = new HealthReport { Status = "unhealthy", Reason = SecretText.Remove($"{exception.GetType().Name}: {exception.Message}"), Checked = time.GetUtcNow() };
         }
 
         lock (gate)

@@ -25,17 +25,22 @@ internal static class LabelResolution
             problems.Add(new JobProblem("labels", "[]", "a job draws at least one class", "Name a class, or use \"all\"."));
         }
 
-        var labels = new List<int>(selection.Labels.Count);
+        var (labels, unknown) = (new List<int>(selection.Labels.Count), 0);
         foreach (var text in selection.Labels)
         {
             if (Find(text, model) is { } label)
             {
                 labels.Add(label);
             }
-            else
+            else if (++unknown <= ShownClasses)
             {
                 problems.Add(new JobProblem("labels", $"\"{text}\"", $"the model {model.Name} has no such class", $"Use {Known(model)}."));
             }
+        }
+
+        if (unknown > ShownClasses)
+        {
+            problems.Add(new JobProblem("labels", $"{unknown - ShownClasses} more labels", $"the model {model.Name} has no such classes either", "Mend those first."));
         }
 
         return labels;

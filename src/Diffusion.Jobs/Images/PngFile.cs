@@ -50,17 +50,22 @@ public static class PngFile
 
     /// <summary>Reads a file: grey files as grey, all others as colour.</summary>
     /// <exception cref="JsonException">It carries provenance that is not as this version writes it.</exception>
-    public static (Pixels Pixels, ImageProvenance? Provenance) Decode(byte[] file)
+    public static (Pixels Pixels, ImageProvenance? Provenance) Decode(byte[] file) => Decode(file, Provenance);
+
+    /// <summary>Reads a file's pixels alone: what its text says, and whether that can be read, does not matter.</summary>
+    public static Pixels DecodePixels(byte[] file) => Decode(file, _ => null).Pixels;
+
+    private static (Pixels Pixels, ImageProvenance? Provenance) Decode(byte[] file, Func<IList<PngTextData>, ImageProvenance?> provenance)
     {
         using var image = Image.Load<Rgb24>(file);
         var metadata = image.Metadata.GetPngMetadata();
         if (metadata.ColorType != PngColorType.Grayscale)
         {
-            return (Copy(image, 3), Provenance(metadata.TextData));
+            return (Copy(image, 3), provenance(metadata.TextData));
         }
 
         using var grey = Image.Load<L8>(file);
-        return (Copy(grey, 1), Provenance(metadata.TextData));
+        return (Copy(grey, 1), provenance(metadata.TextData));
     }
 
     private static Pixels Copy<TPixel>(Image<TPixel> image, int channels)

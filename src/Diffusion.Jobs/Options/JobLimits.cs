@@ -30,6 +30,14 @@ public sealed record JobLimits
     [Range(1, 10_000_000)]
     public int MaxJobFilmFrames { get; init; } = 10_000;
 
+    /// <summary>Size of a file that a chain starts from, in bytes.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxStartImageBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Pixels of an image that a chain starts from: width times height.</summary>
+    [Range(1, 1 << 28)]
+    public int MaxStartImagePixels { get; init; } = 2048 * 2048;
+
     /// <summary>Smallest guidance scale.</summary>
     [Range(0.0, 100.0)]
     public double MinGuidanceScale { get; init; }

@@ -20,15 +20,19 @@ public sealed class JobShare(BlobServiceClient service, IOptions<StorageOptions>
         }
 
         var signer = await BlobSigner.CreateAsync(service, storage.Value.Container, life, time, cancellation);
-        return new JobLinks(signer.Expires, signer.IsDevelopment, LinksAsync(signer, BlobNames.Folder(claim.Prefix, jobId) + "/", cancellation));
+        return new JobLinks(signer.Expires, signer.IsDevelopment, LinksAsync(signer, BlobNames.Folder(claim.Prefix, jobId) + "/", claim.JobHash, cancellation));
     }
 
     private async IAsyncEnumerable<BlobLink> LinksAsync(
-        BlobSigner signer, string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        BlobSigner signer, string folder, string jobHash, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var blob in container.ListAsync(folder, cancellation))
         {
-            yield return new BlobLink(blob.Name[folder.Length..], signer.Sign(blob.Name).AbsoluteUri);
+            // Another job's folder may lie in this one, by its prefix.
+            if (BlobContent.IsOf(blob.Metadata, jobHash))
+            {
+                yield return new BlobLink(blob.Name[folder.Length..], signer.Sign(blob.Name).AbsoluteUri);
+            }
         }
     }
 }

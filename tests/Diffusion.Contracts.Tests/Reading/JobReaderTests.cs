@@ -17,6 +17,18 @@ public sealed class JobReaderTests
         Assert.Equal(new JobRequest { Model = "shapes32", Count = 4 }, reading.Request);
     }
 
+    /// <summary>A small message must not make a large answer.</summary>
+    [Fact]
+    public void Read_ManyProblems_NamesSomeAndCountsTheOthers()
+    {
+        var members = string.Concat(Enumerable.Range(0, 500).Select(member => $",\"unknown{member}\":1"));
+
+        var problems = JobReader.Read(Good[..^1] + members + "}").Problems;
+
+        Assert.Equal(101, problems.Count);
+        Assert.Equal("400 more problems", problems[^1].Value);
+    }
+
     [Fact]
     public void Read_Base64OfJson_IsTheJob() =>
         Assert.Equal(JobReader.Read(Good).Request, JobReader.Read(Convert.ToBase64String(Encoding.UTF8.GetBytes(Good))).Request);

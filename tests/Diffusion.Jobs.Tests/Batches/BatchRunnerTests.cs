@@ -29,14 +29,16 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         Assert.Equal((JobHash.Of(Request), 3, 0, 9ul, harness.Models.Hash), (provenance.JobHash, provenance.Index, provenance.Label, provenance.Seed, provenance.ModelHash));
     }
 
-    /// <summary>Images take the starts in turn; one whose start is missing or no picture fails alone and says why.</summary>
+    /// <summary>Images take the starts in turn; one whose start is missing, too large or no picture fails alone and says why.</summary>
     [Fact]
     public async Task RunAsync_StartImages_AreReadAndNamedInTheProvenance()
     {
-        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Limits:MaxStartImageBytes", "4096"), ("Diffusion:Limits:MaxStartImagePixels", "1000"));
         var start = new Pixels([.. Enumerable.Range(0, 48).Select(i => (byte)(5 * i))], 4, 4, 3);
         await harness.WriteAsync("inbox/a.png", PngFile.Encode(start, provenance: null));
         await harness.WriteAsync("inbox/b.png", "no picture");
+        await harness.WriteAsync("inbox/large.png", new byte[5000]);
+        await harness.WriteAsync("inbox/wide.png", PngFile.Encode(new Pixels(new byte[40 * 40 * 3], 40, 40, 3), provenance: null));
         var seen = new List<float[]?>();
         harness.Models.Failure = request =>
         {
@@ -46,16 +48,18 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
 
         await harness.RunAsync(Request with
         {
-            Count = 3,
+            Count = 5,
             Start = StartName.Image,
             StartTimestep = 400,
-            StartImages = new BlobList("inbox/a.png", "inbox/b.png", "inbox/c.png"),
+            StartImages = new BlobList("inbox/a.png", "inbox/b.png", "inbox/c.png", "inbox/large.png", "inbox/wide.png"),
         });
 
-        var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest/00000000.jsonl"))).ToList();
+        var records = BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest.jsonl"))).ToList();
         Assert.Null(records[0].Error);
         Assert.Contains("inbox/b.png, which is no PNG", records[1].Error, StringComparison.Ordinal);
         Assert.Contains("inbox/c.png, but there is no such blob", records[2].Error, StringComparison.Ordinal);
+        Assert.Contains("has 5000 bytes, but may have 4096", records[3].Error, StringComparison.Ordinal);
+        Assert.Contains("has 40×40 pixels, but may have 1000", records[4].Error, StringComparison.Ordinal);
         Assert.Equal(start.ToPlanes(), Assert.Single(seen));
         var (_, provenance) = PngFile.Decode(await harness.ReadAsync("results/job-1/" + records[0].Name));
         Assert.Equal(("inbox/a.png", start.Sha256()), (provenance!.StartImage, provenance.StartImageSha256));

@@ -17,13 +17,16 @@ public sealed class JobShareTests(AzuriteFixture azurite)
         await using var jobs = await JobsHarness.CreateAsync(azurite);
         await jobs.RunAsync(Request);
         await jobs.RunAsync(Request with { Id = "shared-not", Seed = 9 });
+
+        // Inside of the folder, but another's.
+        await jobs.WriteAsync("results/shared/theirs/image.png", "not of this job");
         using var http = new HttpClient();
 
         var shared = (await jobs.Get<JobShare>().CreateAsync("shared", TimeSpan.FromMinutes(5), CancellationToken.None))!;
         var links = await shared.Links.ToListAsync();
 
         Assert.True(shared.IsDevelopment);
-        Assert.Equal((await jobs.BlobsAsync()).Keys.Where(name => name.StartsWith("results/shared/", StringComparison.Ordinal)), links.Select(link => "results/shared/" + link.Name));
+        Assert.Equal((await jobs.BlobsAsync()).Keys.Where(name => name.StartsWith("results/shared/", StringComparison.Ordinal) && !name.Contains("theirs", StringComparison.Ordinal)), links.Select(link => "results/shared/" + link.Name));
         var image = links.Single(link => link.Name == "images/00000001_ring.png");
         Assert.Equal(await jobs.ReadAsync("results/shared/images/00000001_ring.png"), await http.GetByteArrayAsync(image.Url));
 
