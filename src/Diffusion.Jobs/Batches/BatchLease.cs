@@ -1,24 +1,18 @@
-using Azure;
-using Azure.Storage.Blobs.Specialized;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
 
 /// <summary>
-/// Lets one host at a time work on a batch. Renewed until it is disposed; a host that dies loses it after a while. It only
-/// saves work: should two hosts hold a batch all the same, they write the same bytes.
+/// Lets one host at a time work on a batch. It only saves work: should two hosts hold a batch all the same, they write the same bytes.
 /// </summary>
 internal sealed class BatchLease : IAsyncDisposable
 {
-    private readonly BlobLeaseClient lease;
-    private readonly CancellationTokenSource ended = new();
-    private readonly Task renewing;
+    private readonly RenewedLease lease;
 
-    private BatchLease(BlobLeaseClient lease, TimeSpan duration, bool isFirst, TimeProvider time)
+    private BatchLease(RenewedLease lease, bool isFirst)
     {
         this.lease = lease;
         IsFirst = isFirst;
-        renewing = RenewAsync(duration, time);
     }
 
     /// <summary>Whether nobody has ever worked on the batch: nothing of it can be there.</summary>
@@ -35,52 +29,9 @@ internal sealed class BatchLease : IAsyncDisposable
     {
         var name = BlobNames.BatchLock(plan.JobId(), batch);
         var isFirst = await container.TryCreateAsync(name, BinaryData.FromString(""), BlobContent.Marker.Of(plan.JobHash), cancellation);
-        var taken = await container.TryLeaseAsync(name, duration, cancellation);
-        return taken is null ? null : new BatchLease(taken, duration, isFirst, time);
+        return await RenewedLease.TryTakeAsync(container, name, duration, time, cancellation) is { } lease ? new BatchLease(lease, isFirst) : null;
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await ended.CancelAsync();
-        await renewing;
-        ended.Dispose();
-        try
-        {
-            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is RequestFailedException || TransientFailure.Is(exception))
-        {
-            // It ends by itself, or has ended.
-        }
-    }
-
-    private async Task RenewAsync(TimeSpan duration, TimeProvider time)
-    {
-        // Three tries before it ends: one that fails is not the end of the lease.
-        using var timer = new PeriodicTimer(duration / 4, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ended.Token))
-            {
-                await TryRenewAsync();
-            }
-        }
-        catch (Exception exception) when (ended.IsCancellationRequested || exception is RequestFailedException or AggregateException)
-        {
-            // Disposed, or lost: another host may begin the batch; see above.
-        }
-    }
-
-    private async Task TryRenewAsync()
-    {
-        try
-        {
-            await lease.RenewAsync(cancellationToken: ended.Token);
-        }
-        catch (Exception exception) when (!ended.IsCancellationRequested && TransientFailure.Is(exception))
-        {
-            // Again with the next tick.
-        }
-    }
+    public ValueTask DisposeAsync() => lease.DisposeAsync();
 }

@@ -69,12 +69,6 @@ public sealed partial class BatchRunner(
             throw new JobStateException($"The message of batch {batch.Batch} does not fit the plan of job {batch.JobId}.");
         }
 
-        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled })
-        {
-            LogCancelled(batch.JobId, batch.Batch);
-            return true;
-        }
-
         try
         {
             await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
@@ -89,6 +83,20 @@ public sealed partial class BatchRunner(
 
     private async Task<bool> RunAsync(JobPlan plan, BatchMessage batch, BatchLease lease, CancellationToken cancellation)
     {
+        // Only now: whoever cancels or deletes the job waits for those who hold a batch. The end goes after the claim.
+        var decided = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
+        if (decided is { State: JobState.Cancelled } or { IsAnnounced: true })
+        {
+            LogCancelled(batch.JobId, batch.Batch);
+            return true;
+        }
+
+        if (!await ends.IsClaimedAsync(plan, cancellation))
+        {
+            LogGone(batch.JobId, batch.Batch);
+            return true;
+        }
+
         var course = await BatchCourse.OfAsync(plan, batch, redrives, cancellation);
         using var drain = new DrainTime(TimeSpan.FromSeconds(options.Value.DrainSeconds), cancellation);
         if (lease.IsFirst || !await end.IsDoneAsync(plan, batch.Batch, cancellation))
@@ -206,7 +214,7 @@ public sealed partial class BatchRunner(
         catch (ImageException exception) when (!exception.IsTransient)
         {
             // It would fail the same way again: the manifest says so, and the others go on.
-            return JobImage.Record(plan, index) with { Error = exception.Message };
+            return JobImage.Record(plan, index) with { Error = SecretText.Shorten(exception.Message) };
         }
 
         var pixels = Pixels.From(image);
@@ -238,7 +246,7 @@ public sealed partial class BatchRunner(
             var error = new BatchError
             {
                 Time = time.GetUtcNow(),
-                Error = SecretText.Remove($"{exception.GetType().Name}: {exception.Message}"),
+                Error = SecretText.Shorten($"{exception.GetType().Name}: {exception.Message}"),
                 Host = Environment.MachineName,
                 Generation = batch.Generation,
                 IsTransient = TransientFailure.Is(exception),
@@ -264,7 +272,7 @@ public sealed partial class BatchRunner(
     [LoggerMessage(LogLevel.Error, "Job {JobId} batch {Batch}: the failure could not be recorded")]
     private partial void LogUnrecorded(Exception exception, string jobId, int batch);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: the job is cancelled")]
+    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: the job has ended or is cancelled")]
     private partial void LogCancelled(string jobId, int batch);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: there is no such job, it was deleted")]

@@ -5,6 +5,9 @@ namespace Diffusion.Jobs;
 /// <summary>Looks every so often whether a running batch's job was cancelled, beside the work and never in its way.</summary>
 internal sealed class CancellationWatch : IAsyncDisposable
 {
+    // A job is cancelled before it is deleted: this is for what comes too late to see that.
+    private const int LooksAtTheClaim = 10;
+
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenSource ended = new();
     private readonly Task watching;
@@ -35,12 +38,13 @@ internal sealed class CancellationWatch : IAsyncDisposable
 
     private async Task WatchAsync(JobEnds ends, JobPlan plan, TimeSpan interval, TimeProvider time)
     {
+        var looks = 0;
         using var timer = new PeriodicTimer(interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(ended.Token))
             {
-                if (await IsCancelledAsync(ends, plan))
+                if (await IsCancelledAsync(ends, plan) || (++looks % LooksAtTheClaim == 0 && await IsDeletedAsync(ends, plan)))
                 {
                     IsJobCancelled = true;
                     await source.CancelAsync();
@@ -63,6 +67,19 @@ internal sealed class CancellationWatch : IAsyncDisposable
         catch (Exception)
         {
             // The storage has a bad minute, or the watch is over (which the storage client tells in several ways): the next look tells.
+            return false;
+        }
+    }
+
+    private async Task<bool> IsDeletedAsync(JobEnds ends, JobPlan plan)
+    {
+        try
+        {
+            return !await ends.IsClaimedAsync(plan, ended.Token);
+        }
+        catch (Exception)
+        {
+            // As above.
             return false;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
-/// <summary>Removes jobs with all their blobs. May be run again after it was cut off: the claim, which says where the rest lies, goes last.</summary>
+/// <summary>Removes jobs with all their blobs. May be run again after it was cut off: the claim, which says where the rest lies, goes last but for the end, which stops a host that begins now.</summary>
 public sealed class JobDeletion(
     JobContainer container, JobProgress progress, JobCancellation jobCancellation, SubmitterJobs submitters, IOptions<BatchOptions> options, TimeProvider time)
 {
@@ -34,7 +34,7 @@ public sealed class JobDeletion(
 
         var deleted = await DeleteAsync(BlobNames.Folder(claim.Prefix, jobId) + "/", blob => BlobContent.IsOf(blob.Metadata, claim.JobHash), cancellation);
         deleted += await DeleteAsync(BlobNames.BatchLocks(jobId), _ => true, cancellation);
-        string[] last = [BlobNames.End(jobId), BlobNames.Claim(jobId)];
+        string[] last = [BlobNames.Claim(jobId), BlobNames.End(jobId)];
         deleted += await DeleteAsync($"{BlobNames.AllJobs}{jobId}/", blob => !last.Contains(blob.Name), cancellation);
         foreach (var name in last)
         {

@@ -29,6 +29,19 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
                 ? new DecidedEnd(state, properties.Metadata.ContainsKey(AnnouncedKey))
                 : null;
 
+    /// <summary>Whether the job's id is still its own: a job that was deleted has none.</summary>
+    public async Task<bool> IsClaimedAsync(JobPlan plan, CancellationToken cancellation) =>
+        await container.TryReadPropertiesAsync(BlobNames.Claim(plan.JobId()), cancellation) is not null;
+
+    /// <summary>Removes the end of another job that had this id.</summary>
+    public async Task ForgetOthersAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        if (await container.TryReadPropertiesAsync(BlobNames.End(plan.JobId()), cancellation) is { } properties && !BlobContent.IsOf(properties.Metadata, plan.JobHash))
+        {
+            await container.DeleteAsync(BlobNames.End(plan.JobId()), cancellation);
+        }
+    }
+
     /// <summary>Notes that everybody was told. Until then telling is repeated, by whoever comes next.</summary>
     public Task NoteAnnouncedAsync(string jobId, string jobHash, JobState state, CancellationToken cancellation) => container.SetMetadataAsync(
         BlobNames.End(jobId), BlobContent.Json.Of(jobHash).With(StateKey, state.ToString()).With(AnnouncedKey, "true").Metadata!, cancellation);

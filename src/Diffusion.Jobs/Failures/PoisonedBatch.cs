@@ -64,9 +64,9 @@ public sealed partial class PoisonedBatch(
         {
             await EndAsync(plan, batch, cancellation);
         }
-        catch (JobStateException exception)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && !TransientFailure.Is(exception))
         {
-            // Somebody's blob lies where the job's own end must be written: it would fail the same way each time.
+            // Such as somebody's blob where the job's own end must be written: it would fail the same way each time.
             problem = new JobProblem("prefix", $"\"{batch.Prefix}\"", exception.Message, "Then submit the job again: it goes on where it was.");
             await rejections.GiveUpAsync(
                 new RejectedMessage(messageId, QueueNames.BatchesPoison, message, plan.JobId(), JobState.Failed, [problem]), plan.JobHash, cancellation);

@@ -8,6 +8,12 @@ public static partial class SecretText
     /// <summary>The text with every account key, signature and bearer token replaced.</summary>
     public static string Remove(string text) => Secrets().Replace(text, "${name}…");
 
+    /// <summary>Longest reason that is recorded, in characters: a manifest has one a failed image.</summary>
+    public const int MaxReason = 500;
+
+    /// <summary>The same, cut to <see cref="MaxReason"/>.</summary>
+    public static string Shorten(string text) => Remove(text.Length <= MaxReason ? text : text[..MaxReason] + "…");
+
     [GeneratedRegex("""(?<![A-Za-z])(?<name>(?:sig|AccountKey|SharedAccessKey|SharedAccessSignature)=|Bearer\s+|SharedKey\s+[\w-]+:)[^&;\s"'\\]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 }

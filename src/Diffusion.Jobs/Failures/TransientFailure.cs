@@ -11,7 +11,8 @@ public static class TransientFailure
     {
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
         ImageException image => image.IsTransient,
-        DeviceException or HttpRequestException or IOException => true,
+        // A host that has not got the version yet, or could not fetch it: a roll-out takes its time.
+        ModelException or DeviceException or HttpRequestException or IOException => true,
 
         // The storage client's own time-out; whoever was asked to stop is not asked here.
         TaskCanceledException => true,

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
-using Azure.Storage.Blobs.Specialized;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,8 +18,6 @@ public sealed partial class JobFinisher(
     private const int ReadAhead = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    private TimeSpan LeaseDuration => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
-
     /// <summary>Finishes the job if it is done. True where it has ended, now or before.</summary>
     public async Task<bool> TryFinishAsync(JobPlan plan, CancellationToken cancellation)
     {
@@ -38,7 +34,8 @@ public sealed partial class JobFinisher(
 
         while (!await HasEndedAsync(plan, cancellation))
         {
-            var lease = await container.TryLeaseAsync(BlobNames.Plan(plan.Request.Prefix, plan.JobId()), LeaseDuration, cancellation);
+            await using var lease = await RenewedLease.TryTakeAsync(
+                container, BlobNames.Plan(plan.Request.Prefix, plan.JobId()), TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
             if (lease is null)
             {
                 // Somebody else is at it. Should they die, their lease ends, and it is up to whoever still waits.
@@ -46,14 +43,7 @@ public sealed partial class JobFinisher(
                 continue;
             }
 
-            try
-            {
-                await FinishAsync(plan, lease, cancellation);
-            }
-            finally
-            {
-                await ReleaseAsync(lease);
-            }
+            await FinishAsync(plan, cancellation);
         }
 
         return true;
@@ -63,7 +53,7 @@ public sealed partial class JobFinisher(
     private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation) =>
         await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } or { State: JobState.Cancelled };
 
-    private async Task FinishAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
+    private async Task FinishAsync(JobPlan plan, CancellationToken cancellation)
     {
         if (await HasEndedAsync(plan, cancellation))
         {
@@ -72,8 +62,8 @@ public sealed partial class JobFinisher(
 
         using var span = JobTrace.Start(TelemetryNames.FinishSpan);
         span?.SetTag(TelemetryNames.JobTag, plan.JobId());
-        var images = await WriteManifestAsync(plan, lease, cancellation);
-        await contactSheet.WriteAsync(plan, images.Shown, cancellation);
+        var images = await WriteManifestAsync(plan, cancellation);
+        await TryWriteSheetAsync(plan, images.Shown, cancellation);
         if (await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation) == JobState.Cancelled)
         {
             return;
@@ -107,21 +97,21 @@ public sealed partial class JobFinisher(
         LogFinished(plan.JobId(), images.Made, images.Failed);
     }
 
-    // A lease that has run out, or that another finisher took since, is no longer ours to release; the work is done all the same.
-    private static async Task ReleaseAsync(BlobLeaseClient lease)
+    // It is there to look at; no job must fail to end for it.
+    private async Task TryWriteSheetAsync(JobPlan plan, IReadOnlySet<int> shown, CancellationToken cancellation)
     {
         try
         {
-            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
+            await contactSheet.WriteAsync(plan, shown, cancellation);
         }
-        catch (RequestFailedException error) when (error.Status is 409 or 412)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && !TransientFailure.Is(exception))
         {
+            LogNoSheet(exception, plan.JobId());
         }
     }
 
-    private async Task<Tally> WriteManifestAsync(JobPlan plan, BlobLeaseClient lease, CancellationToken cancellation)
+    private async Task<Tally> WriteManifestAsync(JobPlan plan, CancellationToken cancellation)
     {
-        var renewed = time.GetTimestamp();
         var tally = new Tally();
 
         // On disk, not in memory: a large job has a line for each of its images.
@@ -129,12 +119,6 @@ public sealed partial class JobFinisher(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         await foreach (var part in ReadPartsAsync(plan, cancellation))
         {
-            if (time.GetElapsedTime(renewed) > LeaseDuration / 3)
-            {
-                await lease.RenewAsync(cancellationToken: cancellation);
-                renewed = time.GetTimestamp();
-            }
-
             foreach (var record in BatchManifest.Read(part))
             {
                 tally.Add(record);
@@ -172,6 +156,9 @@ public sealed partial class JobFinisher(
         var name = BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);
         return await container.TryReadAsync(name, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
     }
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} has no contact sheet")]
+    private partial void LogNoSheet(Exception exception, string jobId);
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} has ended: {Images} images, {Failed} failed")]
     private partial void LogFinished(string jobId, int images, int failed);

@@ -155,6 +155,8 @@ public sealed partial class JobPlanner(
             return problems;
         }
 
+        // Of a job that was deleted before it was planned.
+        await ends.ForgetOthersAsync(plan, cancellation);
         try
         {
             await submitters.AddAsync(plan, cancellation);
@@ -202,11 +204,12 @@ public sealed partial class JobPlanner(
     {
         // The first plan stands, even if another planner's came between: a job is never mixed.
         plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
-        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
         if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } || await IsCancelledAsync(plan, cancellation))
         {
             return;
         }
+
+        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
 
         if (await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } givenUp && BlobContent.IsOf(givenUp.Metadata, plan.JobHash))
         {
@@ -259,7 +262,7 @@ public sealed partial class JobPlanner(
         {
             var name = BlobNames.Planning(jobId!);
             var before = await container.TryReadAsync(name, CancellationToken.None) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
-            var attempts = before with { Error = SecretText.Remove($"{exception.GetType().Name}: {exception.Message}"), IsTransient = TransientFailure.Is(exception) };
+            var attempts = before with { Error = SecretText.Shorten($"{exception.GetType().Name}: {exception.Message}"), IsTransient = TransientFailure.Is(exception) };
             await container.WriteAsync(name, JobsJson.Write(attempts, JobsJson.Default.PlanningAttempts), BlobContent.Json, CancellationToken.None);
         }
         catch (Exception unrecorded)

@@ -23,7 +23,7 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobStat
             metrics.JobEnded(rejected.State);
         }
 
-        if (rejected.JobId is { } jobId && JobId.IsValid(jobId))
+        if (rejected.JobId is { } jobId && JobId.IsValid(jobId) && !await IsAnothersAsync(jobId, rejected, cancellation))
         {
             await statuses.ChangeAsync(
                 jobId, current => StatusChanges.Refused(current, jobId, rejected.JobHash, rejected.State, Shortened(rejected.Problems), time.GetUtcNow()), cancellation);
@@ -53,6 +53,12 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobStat
             await container.DeleteAsync(BlobNames.Submitter(status.Submitter ?? "", failed.JobId!), cancellation);
         }
     }
+
+    // Anybody may write a running job's id into a bad message; those who wait for that job must not hear of it.
+    private async Task<bool> IsAnothersAsync(string jobId, RejectedMessage rejected, CancellationToken cancellation) =>
+        rejected.State == JobState.Rejected
+        && await container.TryReadAsync(BlobNames.Claim(jobId), cancellation) is { } content
+        && JobsJson.Read(content, JobsJson.Default.JobClaim).JobHash != rejected.JobHash;
 
     private static JobRejected Record(RejectedMessage rejected) => new()
     {

@@ -34,7 +34,7 @@ public sealed class JobRedrive(
 
         // No finisher must come in between.
         var name = BlobNames.Plan(claim.Prefix, jobId);
-        var lease = await container.TryLeaseAsync(name, TimeSpan.FromSeconds(60), cancellation)
+        var lease = await RenewedLease.TryTakeAsync(container, name, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation)
             ?? throw new JobStateException($"Job {jobId} is just being finished. Try again in a minute.");
         int? batches;
         try
@@ -43,7 +43,7 @@ public sealed class JobRedrive(
         }
         finally
         {
-            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
+            await lease.DisposeAsync();
         }
 
         if (batches == 0)
@@ -66,7 +66,7 @@ public sealed class JobRedrive(
         // A job that runs makes by itself what is not there yet.
         var hasEnded = end is not null || isGivenUp;
         int[] wanted = [.. Enumerable.Range(0, plan.Batches().Count).Where(batch => hasEnded && !done.Contains(batch)).Union(failed).Order()];
-        if (wanted.Length == 0 && !isGivenUp)
+        if (wanted.Length == 0 && !isGivenUp && end is not { State: JobState.Cancelled })
         {
             return null;
         }

@@ -8,9 +8,9 @@ public static class StatusChanges
     // Seconds over which the rate is averaged.
     private const double RateWindow = 60;
 
-    /// <summary>A job that lies on the queue: only where the id is new, or its last job was rejected or given up.</summary>
-    public static JobStatus? Submitted(JobStatus? current, JobRequest request, string jobHash, bool isGivenUp, DateTimeOffset now) =>
-        current is null || current.State == JobState.Rejected || (isGivenUp && current.State == JobState.Failed && current.JobHash == jobHash)
+    /// <summary>A job that lies on the queue: only where the id is new, or its last job was rejected, given up, or cancelled before it was planned.</summary>
+    public static JobStatus? Submitted(JobStatus? current, JobRequest request, string jobHash, bool mayRestart, DateTimeOffset now) =>
+        current is null || current.State == JobState.Rejected || (mayRestart && current.State is JobState.Failed or JobState.Cancelled && current.JobHash == jobHash)
             ? New(request, jobHash, now)
             : null;
 

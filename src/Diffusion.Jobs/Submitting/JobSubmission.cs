@@ -35,28 +35,54 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
     {
         await Task.WhenAll(container.EnsureAsync(cancellation), queues.EnsureAsync(cancellation));
         var named = request with { Id = request.Id ?? JobId.New() };
+        var hash = JobHash.Of(named);
+        var before = (await statuses.TryReadAsync(named.Id, cancellation))?.Status;
+        if (before?.JobHash is { } other && other != hash && before.State != JobState.Rejected)
+        {
+            return new JobSubmissionResult(null, [new JobProblem("id", $"\"{named.Id}\"", "a job with this id and other content exists", "Use another id, or leave it out.")]);
+        }
+
+        var mayRestart = JobId.IsValid(named.Id) && await MayRestartAsync(named.Id, before, cancellation);
+        var job = await SendAsync(named, cancellation);
         if (JobId.IsValid(named.Id))
         {
-            // Before it is sent: whoever asks for it from now on hears that it waits.
-            var hash = JobHash.Of(named);
-            var isGivenUp = await container.TryReadPropertiesAsync(BlobNames.GivenUp(named.Id), cancellation) is not null;
-            var status = await statuses.ChangeAsync(named.Id, current => StatusChanges.Submitted(current, named, hash, isGivenUp, time.GetUtcNow()), cancellation);
-            if (status?.JobHash is { } other && other != hash)
-            {
-                return new JobSubmissionResult(null, [new JobProblem("id", $"\"{named.Id}\"", "a job with this id and other content exists", "Use another id, or leave it out.")]);
-            }
+            // Only where nobody has said more since: whoever plans it may have been faster.
+            await statuses.ChangeAsync(
+                named.Id, current => current?.Updated == before?.Updated ? StatusChanges.Submitted(current, named, hash, mayRestart, time.GetUtcNow()) : null, cancellation);
         }
 
-        var text = JsonSerializer.Serialize(named, ContractsJson.Default.JobRequest);
+        return new JobSubmissionResult(job with { JobHash = hash }, []);
+    }
+
+    /// <summary>Whether a job that has ended begins anew: it was given up, or it was cancelled before anybody planned it.</summary>
+    private async Task<bool> MayRestartAsync(string jobId, JobStatus? before, CancellationToken cancellation)
+    {
+        if (before is { State: JobState.Failed })
+        {
+            return await container.TryReadPropertiesAsync(BlobNames.GivenUp(jobId), cancellation) is not null;
+        }
+
+        if (before is not (null or { State: JobState.Cancelled }) || await container.TryReadPropertiesAsync(BlobNames.Claim(jobId), cancellation) is not null)
+        {
+            return false;
+        }
+
+        await container.DeleteAsync(BlobNames.End(jobId), cancellation);
+        return true;
+    }
+
+    private async Task<SubmittedJob> SendAsync(JobRequest request, CancellationToken cancellation)
+    {
+        var traced = request with { TraceParent = request.TraceParent ?? TraceParent.Current };
+        var text = JsonSerializer.Serialize(traced, ContractsJson.Default.JobRequest);
         if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
         {
-            return new JobSubmissionResult(await client.SubmitAsync(named, cancellation), []);
+            return await client.SendAsync(text, traced.Id, cancellation);
         }
 
-        var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(named)}.json", TraceParent = named.TraceParent ?? TraceParent.Current };
+        var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(traced)}.json", TraceParent = traced.TraceParent };
         await container.TryCreateAsync(reference.JobBlob, BinaryData.FromString(text), BlobContent.Json, cancellation);
-        var job = await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), named.Id, cancellation);
-        return new JobSubmissionResult(job with { JobHash = JobHash.Of(named) }, []);
+        return await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), traced.Id, cancellation);
     }
 }
 

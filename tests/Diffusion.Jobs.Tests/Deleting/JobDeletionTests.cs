@@ -57,5 +57,51 @@ public sealed class JobDeletionTests(AzuriteFixture azurite)
         await harness.PlanAsync(Assert.Single(await harness.TakeAsync(QueueNames.Jobs)));
 
         Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+
+        // Its id is free again, for another job and for the same.
+        await harness.PlanAsync(Request with { Seed = 7 });
+        await harness.DrainAsync();
+        Assert.Equal(JobState.Completed, (await harness.StatusAsync()).State);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_WaitingJob_MayBeSubmittedAgain()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+        await harness.TakeAsync(QueueNames.Jobs);
+
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        await harness.PlanAsync(Assert.Single(await harness.TakeAsync(QueueNames.Jobs)));
+        await harness.DrainAsync();
+
+        Assert.Equal(JobState.Completed, (await harness.StatusAsync()).State);
+    }
+
+    /// <summary>A batch whose host has read the plan before the job is deleted, and takes its lock after.</summary>
+    [Fact]
+    public async Task DeleteAsync_BatchThatIsJustBeginning_MakesNothing()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await harness.PlanAsync(Request);
+        var message = (await harness.TakeAsync(QueueNames.Batches))[0];
+        var isDeleted = 0;
+        calls.Failure = request =>
+        {
+            if (request.Method.Method == "PUT" && request.Uri.PathAndQuery.EndsWith("/locks/job-1/00000000", StringComparison.Ordinal) && Interlocked.Exchange(ref isDeleted, 1) == 0)
+            {
+                harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await harness.RunBatchAsync(message);
+
+        Assert.Equal(1, isDeleted);
+        Assert.Equal(0, harness.Models.Count);
+        Assert.Equal(["locks/job-1/00000000"], (await harness.BlobsAsync()).Keys);
     }
 }

@@ -111,6 +111,8 @@ public sealed class FilmTests(AzuriteFixture azurite)
             await harness.Get<JobContainer>().DeleteAsync(Folder + name, CancellationToken.None);
         }
 
+        // The job had not ended yet.
+        await harness.Get<JobContainer>().DeleteAsync(BlobNames.End("job-1"), CancellationToken.None);
         harness.Models.Generated.Clear();
         var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
         Assert.True(await harness.Get<BatchRunner>().RunAsync(plan.Message(0), CancellationToken.None));

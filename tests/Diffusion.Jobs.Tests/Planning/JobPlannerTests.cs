@@ -62,7 +62,23 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         Assert.Equal(JobState.Queued, (await harness.StatusAsync()).State);
         Assert.Equal("id", Assert.Single((await harness.RejectionAsync("second")).Problems).Field);
         Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
-        Assert.Equal(JobState.Rejected, Assert.Single(await harness.CompletionsAsync()).State);
+
+        // Whoever waits for the first job hears nothing of it.
+        Assert.Empty(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task PlanAsync_AgainAfterTheEnd_ChangesNothing()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        harness.Models.Failure = _ => new Diffusion.Runtime.ImageException("not a number");
+        await harness.RunAsync(Request);
+        var before = await harness.BlobsAsync();
+
+        await harness.PlanAsync(Request, "second");
+
+        Assert.Equal(before, await harness.BlobsAsync());
+        Assert.Equal(JobState.Failed, (await harness.StatusAsync()).State);
     }
 
     [Fact]
