@@ -1,3 +1,4 @@
+using Diffusion.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
