@@ -33,7 +33,7 @@ internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double 
     [
         new(SamplerKind.Ddpm, 50, 0, GuidanceKind.None),
         new(SamplerKind.Ddpm, 50, 4),
-        new(SamplerKind.Ddim, 25, 2, GuidanceKind.ClassifierFree),
+        new(SamplerKind.Ddim, 25, 3, GuidanceKind.ClassifierFree),
     ];
 
     public string Name => string.Create(CultureInfo.InvariantCulture,
