@@ -29,7 +29,7 @@ internal sealed class JobWatch(JobProgress progress, JobStatusReader statuses, J
     /// <summary>How the job has ended; null while it waits or runs.</summary>
     public async Task<JobOutcome?> LookAsync(SubmittedJob job, Action<JobStatus> report, CancellationToken cancellation)
     {
-        if (job.MessageId.Length > 0 && await ReadRecordAsync(BlobNames.Rejected(job.MessageId), JobState.Rejected, cancellation) is { } rejected)
+        if (job.MessageId.Length > 0 && await ReadRecordAsync(BlobNames.Rejected(job.MessageId), cancellation) is { } rejected)
         {
             return rejected;
         }
@@ -50,13 +50,13 @@ internal sealed class JobWatch(JobProgress progress, JobStatusReader statuses, J
         return new JobOutcome(status.State, status.Done, plan, status.Failures.Count > 0 ? [.. failures] : status.Reasons);
     }
 
-    private async Task<JobOutcome?> ReadRecordAsync(string name, JobState state, CancellationToken cancellation)
+    private async Task<JobOutcome?> ReadRecordAsync(string name, CancellationToken cancellation)
     {
         var content = await container.TryReadAsync(name, cancellation);
         var record = content is null ? null : JsonSerializer.Deserialize(content.ToMemory().Span, ContractsJson.Default.JobRejected);
         return record is null
             ? null
-            : new JobOutcome(record.Queue == QueueNames.Jobs ? state : JobState.Failed, 0, null, [.. record.Problems.Select(problem => problem.ToString())]);
+            : new JobOutcome(record.Queue == QueueNames.Jobs ? JobState.Rejected : JobState.Failed, 0, null, [.. record.Problems.Select(problem => problem.ToString())]);
     }
 }
 

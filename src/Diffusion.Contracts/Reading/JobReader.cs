@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Diffusion.Contracts;
@@ -14,7 +13,7 @@ public static class JobReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(FromBase64(message) ?? message, Strict);
+            document = JsonDocument.Parse(MessageText.Decode(message), Strict);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
@@ -98,13 +97,6 @@ public static class JobReader
     {
         Problems = [new JobProblem("message", JobProblemText.Quote(message), limit, "See the job format in the README and docs/schemas/job.schema.json.")],
     };
-
-    // The producer may have been told to encode; a job itself always begins with '{', which base64 never does.
-    private static string? FromBase64(string message)
-    {
-        var bytes = new byte[message.Length];
-        return Convert.TryFromBase64String(message, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
-    }
 
     private static string FirstSentence(string text) => text.Split(". ", 2)[0].TrimEnd('.');
 }

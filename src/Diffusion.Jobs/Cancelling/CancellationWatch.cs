@@ -44,7 +44,7 @@ internal sealed class CancellationWatch : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(ended.Token))
             {
-                if (await IsCancelledAsync(ends, plan) || (++looks % LooksAtTheClaim == 0 && await IsDeletedAsync(ends, plan)))
+                if (await TryAsync(() => IsCancelledAsync(ends, plan)) || (++looks % LooksAtTheClaim == 0 && await TryAsync(() => IsDeletedAsync(ends, plan))))
                 {
                     IsJobCancelled = true;
                     await source.CancelAsync();
@@ -58,28 +58,20 @@ internal sealed class CancellationWatch : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsCancelledAsync(JobEnds ends, JobPlan plan)
+    private async Task<bool> IsCancelledAsync(JobEnds ends, JobPlan plan) =>
+        await ends.TryReadAsync(plan.JobId(), plan.JobHash, ended.Token) is { State: JobState.Cancelled };
+
+    private async Task<bool> IsDeletedAsync(JobEnds ends, JobPlan plan) => !await ends.IsClaimedAsync(plan, ended.Token);
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> look)
     {
         try
         {
-            return await ends.TryReadAsync(plan.JobId(), plan.JobHash, ended.Token) is { State: JobState.Cancelled };
+            return await look();
         }
         catch (Exception)
         {
             // The storage has a bad minute, or the watch is over (which the storage client tells in several ways): the next look tells.
-            return false;
-        }
-    }
-
-    private async Task<bool> IsDeletedAsync(JobEnds ends, JobPlan plan)
-    {
-        try
-        {
-            return !await ends.IsClaimedAsync(plan, ended.Token);
-        }
-        catch (Exception)
-        {
-            // As above.
             return false;
         }
     }

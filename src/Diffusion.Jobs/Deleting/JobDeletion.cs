@@ -53,7 +53,7 @@ public sealed class JobDeletion(
     private async Task WaitForHostsAsync(string jobId, CancellationToken cancellation)
     {
         var patience = TimeSpan.FromSeconds((2 * options.Value.LeaseSeconds) + options.Value.CancelSeconds);
-        for (var started = time.GetTimestamp(); await IsWorkedOnAsync(jobId, cancellation);)
+        for (var started = time.GetTimestamp(); await progress.IsWorkedOnAsync(jobId, cancellation);)
         {
             if (time.GetElapsedTime(started) > patience)
             {
@@ -62,19 +62,6 @@ public sealed class JobDeletion(
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellation);
         }
-    }
-
-    private async Task<bool> IsWorkedOnAsync(string jobId, CancellationToken cancellation)
-    {
-        await foreach (var blob in container.ListAsync(BlobNames.BatchLocks(jobId), cancellation))
-        {
-            if (blob.Properties.LeaseState == LeaseState.Leased)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private async Task<int> DeleteAsync(string folder, Func<BlobItem, bool> isWanted, CancellationToken cancellation)

@@ -29,6 +29,10 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
                 ? new DecidedEnd(state, properties.Metadata.ContainsKey(AnnouncedKey))
                 : null;
 
+    /// <summary>Whether the job could not be brought to its end.</summary>
+    public async Task<bool> IsGivenUpAsync(JobPlan plan, CancellationToken cancellation) =>
+        await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, plan.JobHash);
+
     /// <summary>Whether the job's id is still its own: a job that was deleted has none.</summary>
     public async Task<bool> IsClaimedAsync(JobPlan plan, CancellationToken cancellation) =>
         await container.TryReadPropertiesAsync(BlobNames.Claim(plan.JobId()), cancellation) is not null;

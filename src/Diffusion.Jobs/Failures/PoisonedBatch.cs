@@ -27,7 +27,6 @@ public sealed partial class PoisonedBatch(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
-
     /// <summary>Handles a message of the batches' poison queue.</summary>
     public async Task HandleAsync(string message, string messageId, CancellationToken cancellation)
     {

@@ -18,12 +18,12 @@ public sealed partial class PoisonedJob(
     {
         var reading = await reader.ReadAsync(message, cancellation);
         var isGood = reading.Request is not null && reading.Problems.Count == 0 && JobId.IsValid(reading.Id);
-        var attempts = isGood ? await ReadAttemptsAsync(reading.Id!, cancellation) : new PlanningAttempts();
+        var attempts = isGood ? await PlanningAttempts.ReadAsync(container, reading.Id!, cancellation) : new PlanningAttempts();
         if (isGood && (attempts.Error is null || attempts.IsTransient) && attempts.Generation < options.Value.MaxGenerations)
         {
             await queues.SendLaterAsync(QueueNames.Jobs, message, attempts.Error is null ? TimeSpan.Zero : Pause, cancellation);
             var next = new PlanningAttempts { Generation = attempts.Generation + 1 };
-            await container.WriteAsync(BlobNames.Planning(reading.Id!), JobsJson.Write(next, JobsJson.Default.PlanningAttempts), BlobContent.Json, cancellation);
+            await next.WriteAsync(container, reading.Id!, cancellation);
             LogEvicted(reading.Id!, next.Generation);
             return;
         }
@@ -40,9 +40,6 @@ public sealed partial class PoisonedJob(
             await rejections.RecordAsync(failed, cancellation);
         }
     }
-
-    private async Task<PlanningAttempts> ReadAttemptsAsync(string jobId, CancellationToken cancellation) =>
-        await container.TryReadAsync(BlobNames.Planning(jobId), cancellation) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId}: planning begins anew, for the {Generation}. time; its hosts vanished or the storage failed")]
     private partial void LogEvicted(string jobId, int generation);

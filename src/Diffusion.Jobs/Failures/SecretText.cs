@@ -11,8 +11,8 @@ public static partial class SecretText
     /// <summary>Longest reason that is recorded, in characters: a manifest has one a failed image.</summary>
     public const int MaxReason = 500;
 
-    /// <summary>The same, cut to <see cref="MaxReason"/>.</summary>
-    public static string Shorten(string text) => Remove(text.Length <= MaxReason ? text : text[..MaxReason] + "…");
+    /// <summary>The same of the text's first characters.</summary>
+    public static string Shorten(string text, int length = MaxReason) => Remove(text.Length <= length ? text : text[..length] + "…");
 
     [GeneratedRegex("""(?<![A-Za-z])(?<name>(?:sig|AccountKey|SharedAccessKey|SharedAccessSignature)=|Bearer\s+|SharedKey\s+[\w-]+:)[^&;\s"'\\]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();

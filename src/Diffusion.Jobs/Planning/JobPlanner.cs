@@ -211,7 +211,7 @@ public sealed partial class JobPlanner(
 
         await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
 
-        if (await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } givenUp && BlobContent.IsOf(givenUp.Metadata, plan.JobHash))
+        if (await ends.IsGivenUpAsync(plan, cancellation))
         {
             await submitters.AddAsync(plan, cancellation);
             await container.DeleteAsync(BlobNames.GivenUp(plan.JobId()), cancellation);
@@ -260,10 +260,9 @@ public sealed partial class JobPlanner(
 
         try
         {
-            var name = BlobNames.Planning(jobId!);
-            var before = await container.TryReadAsync(name, CancellationToken.None) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
+            var before = await PlanningAttempts.ReadAsync(container, jobId!, CancellationToken.None);
             var attempts = before with { Error = SecretText.Shorten($"{exception.GetType().Name}: {exception.Message}"), IsTransient = TransientFailure.Is(exception) };
-            await container.WriteAsync(name, JobsJson.Write(attempts, JobsJson.Default.PlanningAttempts), BlobContent.Json, CancellationToken.None);
+            await attempts.WriteAsync(container, jobId!, CancellationToken.None);
         }
         catch (Exception unrecorded)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Azure.Storage.Blobs.Models;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
@@ -35,31 +36,38 @@ public sealed class JobProgress(JobContainer container)
         return content is null ? null : JobsJson.Read(content, JobsJson.Default.JobClaim);
     }
 
-    /// <summary>Batches whose manifest is there and is this job's: one call for 5,000 batches.</summary>
-    public async Task<IReadOnlySet<int>> DoneBatchesAsync(JobPlan plan, CancellationToken cancellation)
+    /// <summary>Whether a host holds one of the job's batches.</summary>
+    public async Task<bool> IsWorkedOnAsync(string jobId, CancellationToken cancellation)
     {
-        var done = new HashSet<int>();
-        await foreach (var (batch, _) in ListAsync(plan, cancellation))
+        await foreach (var blob in container.ListAsync(BlobNames.BatchLocks(jobId), cancellation))
         {
-            done.Add(batch);
+            if (blob.Properties.LeaseState == LeaseState.Leased)
+            {
+                return true;
+            }
         }
 
-        return done;
+        return false;
     }
 
-    /// <summary>Batches that ended with images missing, as <see cref="DoneBatchesAsync"/> finds those that are done.</summary>
-    public async Task<IReadOnlyList<int>> FailedBatchesAsync(JobPlan plan, CancellationToken cancellation)
+    /// <summary>Batches whose manifest is there and is this job's: one call for 5,000 batches.</summary>
+    public async Task<IReadOnlySet<int>> DoneBatchesAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await EndedBatchesAsync(plan, cancellation)).Done;
+
+    /// <summary>The same, and which of them ended with images missing.</summary>
+    public async Task<(IReadOnlySet<int> Done, IReadOnlyList<int> Failed)> EndedBatchesAsync(JobPlan plan, CancellationToken cancellation)
     {
-        var failed = new List<int>();
+        var (done, failed) = (new HashSet<int>(), new List<int>());
         await foreach (var (batch, metadata) in ListAsync(plan, cancellation))
         {
+            done.Add(batch);
             if (metadata.ContainsKey(BatchEnd.FailedKey))
             {
                 failed.Add(batch);
             }
         }
 
-        return failed;
+        return (done, failed);
     }
 
     private async IAsyncEnumerable<(int Batch, IDictionary<string, string> Metadata)> ListAsync(JobPlan plan, [EnumeratorCancellation] CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Diffusion.Contracts;
+
 namespace Diffusion.Jobs;
 
 /// <summary>How often the message of a job came back from the poison queue, and the last error of its planner.</summary>
@@ -14,4 +16,12 @@ public sealed record PlanningAttempts
 
     /// <summary>Whether the storage failed rather than the job.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>What is recorded of a job; nothing yet where there is no record.</summary>
+    public static async Task<PlanningAttempts> ReadAsync(JobContainer container, string jobId, CancellationToken cancellation) =>
+        await container.TryReadAsync(BlobNames.Planning(jobId), cancellation) is { } content ? JobsJson.Read(content, JobsJson.Default.PlanningAttempts) : new PlanningAttempts();
+
+    /// <summary>Records this of a job.</summary>
+    public Task WriteAsync(JobContainer container, string jobId, CancellationToken cancellation) =>
+        container.WriteAsync(BlobNames.Planning(jobId), JobsJson.Write(this, JobsJson.Default.PlanningAttempts), BlobContent.Json, cancellation);
 }

@@ -6,9 +6,11 @@ namespace Diffusion.Jobs;
 /// <summary>Keeps the record of a message that is not worked on, and says so to whoever waits for the job.</summary>
 public sealed class Rejections(JobContainer container, JobQueues queues, JobStatusBlob statuses, JobMetrics metrics, TimeProvider time)
 {
+    // Metadata of a record, for whoever looks for a job's by hand.
+    private const string JobIdKey = "jobid";
+
     private const int RecordedCharacters = 2000;
     private const int MaxReasons = 10;
-    private const int MaxReasonCharacters = 500;
 
     /// <summary>Writes rejected/{messageId}.json and, where there is an id, a completion message. May be called any number of times.</summary>
     public async Task RecordAsync(RejectedMessage rejected, CancellationToken cancellation)
@@ -66,13 +68,13 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobStat
         Queue = rejected.Queue,
         JobId = rejected.JobId,
         Problems = [.. rejected.Problems.Select(problem => problem with { Value = SecretText.Remove(problem.Value) })],
-        Message = SecretText.Remove(rejected.Message.Length <= RecordedCharacters ? rejected.Message : rejected.Message[..RecordedCharacters] + "…"),
+        Message = SecretText.Shorten(rejected.Message, RecordedCharacters),
     };
 
     // A queue message holds 64 KiB; the record has everything.
     private static List<string> Shortened(IReadOnlyList<JobProblem> problems)
     {
-        var reasons = problems.Take(MaxReasons).Select(problem => SecretText.Remove(problem.ToString())).Select(reason => reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…").ToList();
+        var reasons = problems.Take(MaxReasons).Select(problem => SecretText.Remove(problem.ToString())).Select(reason => reason.Length <= SecretText.MaxReason ? reason : reason[..SecretText.MaxReason] + "…").ToList();
         if (problems.Count > MaxReasons)
         {
             reasons.Add($"{problems.Count - MaxReasons} more in the record.");
@@ -80,9 +82,6 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobStat
 
         return reasons;
     }
-
-    /// <summary>Metadata of a record that names its job.</summary>
-    public const string JobIdKey = "jobid";
 }
 
 /// <summary>A message that is not worked on.</summary>

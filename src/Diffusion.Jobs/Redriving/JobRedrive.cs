@@ -59,9 +59,8 @@ public sealed class JobRedrive(
     private async Task<int?> RedriveAsync(JobPlan plan, CancellationToken cancellation)
     {
         var end = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
-        var isGivenUp = await container.TryReadPropertiesAsync(BlobNames.GivenUp(plan.JobId()), cancellation) is { } givenUp && BlobContent.IsOf(givenUp.Metadata, plan.JobHash);
-        var failed = await progress.FailedBatchesAsync(plan, cancellation);
-        var done = await progress.DoneBatchesAsync(plan, cancellation);
+        var isGivenUp = await ends.IsGivenUpAsync(plan, cancellation);
+        var (done, failed) = await progress.EndedBatchesAsync(plan, cancellation);
 
         // A job that runs makes by itself what is not there yet.
         var hasEnded = end is not null || isGivenUp;

@@ -26,8 +26,7 @@ public sealed class JobStatusBlob(JobContainer container, TimeProvider time)
             return null;
         }
 
-        var status = JsonSerializer.Deserialize(read.Content.ToMemory().Span, ContractsJson.Default.JobStatus) ?? throw new JsonException($"{BlobNames.Status(jobId)} is null.");
-        return new FoundJobStatus(status, read.Version.ToString("H"));
+        return new FoundJobStatus(Parse(read.Content) ?? throw new JsonException($"{BlobNames.Status(jobId)} is null."), read.Version.ToString("H"));
     }
 
     /// <summary>Changes the status and returns what is there then.</summary>
@@ -39,7 +38,7 @@ public sealed class JobStatusBlob(JobContainer container, TimeProvider time)
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var found = await container.TryReadVersionAsync(BlobNames.Status(jobId), cancellation);
-            var current = found is { } read ? JsonSerializer.Deserialize(read.Content.ToMemory().Span, ContractsJson.Default.JobStatus) : null;
+            var current = found is { } read ? Parse(read.Content) : null;
             if (change(current) is not { } changed)
             {
                 return current;
@@ -59,6 +58,8 @@ public sealed class JobStatusBlob(JobContainer container, TimeProvider time)
 
         throw new JobStateException($"{BlobNames.Status(jobId)} was changed by others {MaxTries} times in a row. It is tried again later.");
     }
+
+    private static JobStatus? Parse(BinaryData content) => JsonSerializer.Deserialize(content.ToMemory().Span, ContractsJson.Default.JobStatus);
 
     private static BlobContent Kind(JobStatus status)
     {

@@ -103,23 +103,8 @@ public sealed partial class JobSweep(
 
     // Nothing has moved since the last look. A job that waits in a long queue does not move either, so its messages are not sent a second
     // time while any batch is queued, unless that goes on for long; and not while a host holds one of its batches.
-    private async Task<bool> IsLostAsync(JobPlan plan, int quiet, CancellationToken cancellation)
-    {
-        if (!await queues.HasNoBatchesAsync(cancellation) && quiet % Patience != 0)
-        {
-            return false;
-        }
-
-        await foreach (var blob in container.ListAsync(BlobNames.BatchLocks(plan.JobId()), cancellation))
-        {
-            if (blob.Properties.LeaseState == Azure.Storage.Blobs.Models.LeaseState.Leased)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private async Task<bool> IsLostAsync(JobPlan plan, int quiet, CancellationToken cancellation) =>
+        (await queues.HasNoBatchesAsync(cancellation) || quiet % Patience == 0) && !await progress.IsWorkedOnAsync(plan.JobId(), cancellation);
 
     private TimeSpan Pause(int quiet)
     {

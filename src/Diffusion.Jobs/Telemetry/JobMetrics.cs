@@ -38,7 +38,7 @@ public sealed class JobMetrics
     public void BatchDone(string model, double seconds) => duration.Record(seconds, new KeyValuePair<string, object?>(TelemetryNames.ModelTag, model));
 
     /// <summary>A job has ended.</summary>
-    public void JobEnded(JobState state) => jobs.Add(1, new KeyValuePair<string, object?>(TelemetryNames.OutcomeTag, ChoiceWord(state)));
+    public void JobEnded(JobState state) => jobs.Add(1, new KeyValuePair<string, object?>(TelemetryNames.OutcomeTag, state.Word()));
 
     /// <summary>A message has come from a queue.</summary>
     internal void Received(QueueDelivery delivery, DateTimeOffset now)
@@ -59,6 +59,4 @@ public sealed class JobMetrics
             wait.Record(Math.Max(0, (now - inserted).TotalSeconds), queue);
         }
     }
-
-    private static string ChoiceWord(JobState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
 }

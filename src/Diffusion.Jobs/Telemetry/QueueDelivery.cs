@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Diffusion.Contracts;
 
@@ -20,7 +19,7 @@ public sealed record QueueDelivery(string Queue, string Message, string MessageI
     {
         try
         {
-            using var document = JsonDocument.Parse(FromBase64() ?? Message, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(MessageText.Decode(Message), new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -39,15 +38,4 @@ public sealed record QueueDelivery(string Queue, string Message, string MessageI
 
     private static string? Text(JsonElement root, string member) =>
         root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private string? FromBase64()
-    {
-        if (Message.AsSpan().TrimStart() is ['{', ..])
-        {
-            return null;
-        }
-
-        var bytes = new byte[Message.Length];
-        return Convert.TryFromBase64String(Message, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
-    }
 }
