@@ -17,11 +17,16 @@ $client folder pull "$TRAINING_CONTAINER" "$DATA" data
 $client folder pull "$TRAINING_CONTAINER" "$RUN" run
 save() { $client folder push run "$TRAINING_CONTAINER" "$RUN"; }
 
+# Only a checkpoint can be gone on from: an earlier save may have brought no more than metrics.
 resume=()
-[ -z "$(ls -A run 2>/dev/null)" ] || resume=(--resume)
+if compgen -G 'run/checkpoint-*[0-9]/checkpoint.json' >/dev/null; then resume=(--resume); fi
+
+# A signal may come at any time: before the trainer runs it is handed on once there is one.
+training='' stopped=''
+trap 'stopped=yes; [ -z "$training" ] || kill -TERM "$training" 2>/dev/null || true' TERM INT
 $trainer "$@" --data data --out run "${resume[@]}" &
 training=$!
-trap 'kill -TERM $training 2>/dev/null || true' TERM INT
+[ -z "$stopped" ] || kill -TERM "$training" 2>/dev/null || true
 
 # Whichever ends first; a signal interrupts the wait, and the trainer then keeps a checkpoint and ends.
 while true; do

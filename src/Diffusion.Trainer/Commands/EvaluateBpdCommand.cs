@@ -16,12 +16,14 @@ public static class EvaluateBpdCommand
 
     public static Command Create()
     {
-        var run = new Option<string>("--unet") { Description = "The UNet's run.", Required = true };
+        var run = new Option<string>("--run") { Description = "The UNet's run.", Required = true };
         var data = new DatasetArguments("Pictures, best such as it was not trained with.");
         var steps = new Option<string>("--steps") { Description = "Timesteps of the chain, as a job's steps, but whole ones; empty: all.", DefaultValueFactory = _ => "" };
         var count = new Option<int>("--images") { Description = "Pictures, spread evenly over the data set.", DefaultValueFactory = _ => 64 };
         var seed = new Option<ulong>("--seed") { Description = "The noise follows from it." };
-        var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, steps, count, seed };
+        var device = new Option<string>("--device") { Description = $"Where to measure: {string.Join(", ", TrainingDevice.Table.Names)} (CUDA where it can be used).", DefaultValueFactory = _ => TrainingDevice.Auto };
+        var output = new Option<string?>("--out") { Description = "JSON file for the figures, beside the one in the run's folder." };
+        var command = new Command("bpd", "Measures the variational bound in bits per dimension.") { run, steps, count, seed, device, output };
         data.AddTo(command);
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
         {
@@ -40,11 +42,16 @@ public static class EvaluateBpdCommand
                 throw new TrainerException($"--images is {wanted}, but the data set has {images.Count} pictures. Set it from 1 to {images.Count}.");
             }
 
-            var measured = new UnetEvaluation(trained, images, kept, result.GetValue(seed))
+            var measured = new UnetEvaluation(trained, images, kept, result.GetValue(seed), TrainingDevice.Of(result.GetValue(device)!))
                 .Measure(wanted, done => Console.WriteLine($"{done}/{wanted} pictures"), stop);
             measured.Write(folder);
             PngFile.Save(Plot(measured), Path.Combine(folder, BitsPerDimensionFile.PlotName));
             RunReport.Write(folder);
+            if (result.GetValue(output) is { } path)
+            {
+                measured.WriteFile(path);
+            }
+
             Show(measured);
             return 0;
         })));

@@ -51,5 +51,38 @@ public static class ResumedSettings
         }
     }
 
+    /// <summary>A resume goes on with the task and from the preset that the run was begun with: the command line may repeat them, not change them.</summary>
+    /// <param name="run">The run's folder, for the message.</param>
+    /// <param name="recorded">The checkpoint's.</param>
+    /// <param name="task">What the command line trains.</param>
+    /// <param name="preset">What the command line names; null: none.</param>
+    /// <exception cref="TrainerException">Another is named.</exception>
+    public static void RequireTask(string run, TrainingSettings recorded, TrainingTask task, string? preset)
+    {
+        if (recorded.Task != task)
+        {
+            throw new TrainerException($"'{run}' trains a {Words(recorded.Task)}, but the command line is of a {Words(task)}. Resume it with `{Verb(recorded.Task)}`, or name another folder for --out.");
+        }
+
+        if (preset is not null && preset != recorded.Preset)
+        {
+            throw new TrainerException($"--preset is {preset}, but '{run}' was begun with {recorded.Preset}. Leave --preset out, or name another folder for --out.");
+        }
+    }
+
+    private static string Words(TrainingTask task) => task switch
+    {
+        TrainingTask.Unet => "UNet",
+        TrainingTask.Judge => "judge",
+        _ => "classifier of noisy images",
+    };
+
+    private static string Verb(TrainingTask task) => task switch
+    {
+        TrainingTask.Unet => "train unet --resume",
+        TrainingTask.Judge => "train classifier --clean --resume",
+        _ => "train classifier --resume",
+    };
+
     private static JsonObject ToJson(TrainingSettings settings) => JsonSerializer.SerializeToNode(settings, TrainerJson.Options)!.AsObject();
 }

@@ -40,6 +40,11 @@ public static class TrainCommand
         {
             var folder = result.GetRequiredValue(run);
             var recorded = result.GetValue(resume) ? new CheckpointFolder(folder).Newest().Checkpoint.Settings : null;
+            if (recorded is not null)
+            {
+                ResumedSettings.RequireTask(folder, recorded, task(result), result.GetResult(preset) is { Implicit: false } ? result.GetValue(preset) : null);
+            }
+
             var images = data.Read(result, recorded);
             var crop = CropKinds.Table.NameOf(data.Options(result, recorded).Crop);
             var line = RecordedCommand.Of(result);

@@ -33,6 +33,7 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
         return Enumerable.Range(0, (count + BatchSize - 1) / BatchSize).Average(step =>
         {
             using var scope = NewDisposeScope();
+            using var quiet = settings.Task == TrainingTask.Classifier && settings.Teacher is not null ? null : no_grad();
             return objective.Losses(new TorchNetworkBuilder(store), batches.At(step)).mean().item<float>();
         });
     }

@@ -38,5 +38,5 @@ public sealed class BitsPerDimension(DiffusionEquations equations, bool clip = t
         return terms;
     }
 
-    private static float[] Values(Tensor perImage) => perImage.contiguous().data<float>().ToArray();
+    private static float[] Values(Tensor perImage) => perImage.cpu().contiguous().data<float>().ToArray();
 }

@@ -70,5 +70,8 @@ public sealed record BitsPerDimensionFile(
         return File.Exists(path) ? JsonSerializer.Deserialize<BitsPerDimensionFile>(File.ReadAllBytes(path), TrainerJson.Options) : null;
     }
 
-    public void Write(string run) => File.WriteAllText(Path.Combine(run, Name), JsonSerializer.Serialize(this, TrainerJson.Options) + "\n");
+    /// <summary>Where a run's report looks for it.</summary>
+    public void Write(string run) => WriteFile(Path.Combine(run, Name));
+
+    public void WriteFile(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainerJson.Options) + "\n");
 }

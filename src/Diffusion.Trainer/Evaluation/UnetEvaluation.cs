@@ -12,11 +12,12 @@ namespace Diffusion.Trainer.Evaluation;
 /// <param name="images">Pictures of the classes and the size that it was trained with.</param>
 /// <param name="kept">Timesteps of the chain, ascending.</param>
 /// <param name="seed">Noise follows from it and the picture's place in the data set.</param>
-public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IReadOnlyList<int> kept, ulong seed)
+/// <param name="device">Where to compute; null: the CPU.</param>
+public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IReadOnlyList<int> kept, ulong seed, Device? device = null)
 {
     private const int BatchSize = 32;
 
-    private readonly BitsPerDimension bound = new(DiffusionEquations.Of(trained.Settings, kept));
+    private readonly BitsPerDimension bound = new(DiffusionEquations.Of(trained.Settings, kept, device));
 
     /// <summary>The bound of <paramref name="count"/> pictures, spread evenly over the data set.</summary>
     /// <param name="count">From 1 to the number of pictures.</param>
@@ -24,7 +25,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
     /// <param name="stop">Ends it between two timesteps.</param>
     public BitsPerDimensionFile Measure(int count, Action<int> progress, CancellationToken stop)
     {
-        using var store = trained.ToStore();
+        using var store = trained.ToStore(device);
         var terms = new List<BoundTerms>();
         int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count))];
         foreach (var batch in chosen.Chunk(BatchSize))
@@ -47,9 +48,9 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
             images.Read(batch[i], pixels.AsSpan(i * images.ImageLength, images.ImageLength));
         }
 
-        var labels = network.NumClasses is null ? null : tensor(Array.ConvertAll(batch, index => (long)images.Labels[index]), [batch.Length]);
+        var labels = network.NumClasses is null ? null : tensor(Array.ConvertAll(batch, index => (long)images.Labels[index]), [batch.Length], device: device);
         return bound.Measure(
-            tensor(pixels, shape), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels), stop);
+            tensor(pixels, shape, device: device), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels), stop);
 
         Tensor Noise(int t)
         {
@@ -59,7 +60,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
                 PhiloxNoise.Fill(values.AsSpan(i * images.ImageLength, images.ImageLength), seed, (uint)batch[i], NoiseStream.Augmentation, (uint)t);
             }
 
-            return tensor(values, shape);
+            return tensor(values, shape, device: device);
         }
     }
 }

@@ -106,6 +106,7 @@ public static class ModelExport
             Prediction = settings.Prediction,
             Variance = settings.Variance,
             Schedule = new ScheduleCard { Name = settings.Schedule, Timesteps = settings.Timesteps },
+            Rows = EvaluationRows.For(settings.ImageSize),
             Files = new ModelFiles
             {
                 Unet = unetFile,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Diffusion.Trainer.Commands;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
 using Diffusion.Trainer.Priors;
@@ -82,15 +83,15 @@ public static class TrainingRecord
     /// <summary>Folders are named by their last part, so that a card does not tell where they lay.</summary>
     public static string WithoutFolders(string command)
     {
-        var words = command.Split(' ');
+        string[] words = [.. ShellWords.Split(command)];
         for (var i = 1; i < words.Length; i++)
         {
             if (FolderOptions.Contains(words[i - 1]))
             {
-                words[i] = Path.GetFileName(words[i].TrimEnd('/'));
+                words[i] = Path.GetFileName(words[i].TrimEnd('/', Path.DirectorySeparatorChar));
             }
         }
 
-        return string.Join(' ', words);
+        return ShellWords.Join(words);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Diffusion.Trainer.Commands;
 
 namespace Diffusion.Trainer.Import;
 
@@ -8,10 +9,13 @@ namespace Diffusion.Trainer.Import;
 /// </summary>
 public sealed class ModelFlags
 {
-    // These change how a network trains or runs there, not what it is.
+    // These change how a network trains or runs there, not what it is, so that the lines of training and of sampling can be given whole.
     private static readonly string[] WithoutEffect =
     [
-        "use_fp16", "classifier_use_fp16", "use_checkpoint", "timestep_respacing", "use_kl", "rescale_learned_sigmas", "classifier_scale", "use_ddim", "batch_size", "num_samples",
+        "use_fp16", "classifier_use_fp16", "use_checkpoint", "timestep_respacing", "use_kl", "rescale_learned_sigmas", "rescale_learned_variances",
+        "classifier_scale", "classifier_path", "use_ddim", "clip_denoised", "batch_size", "num_samples", "model_path", "base_samples",
+        "data_dir", "val_data_dir", "noised", "iterations", "lr", "schedule_sampler", "weight_decay", "anneal_lr", "lr_anneal_steps", "microbatch",
+        "ema_rate", "log_interval", "eval_interval", "save_interval", "resume_checkpoint", "fp16_scale_growth",
     ];
 
     private readonly IReadOnlyDictionary<string, string> values;
@@ -32,11 +36,11 @@ public sealed class ModelFlags
     /// <exception cref="TrainerException">An unknown name, or a name without a value.</exception>
     public ModelFlags With(string text)
     {
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = ShellWords.Split(text);
         var changed = new Dictionary<string, string>(values, StringComparer.Ordinal);
-        for (var i = 0; i < words.Length; i += 2)
+        for (var i = 0; i < words.Count; i += 2)
         {
-            if (!words[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == words.Length)
+            if (!words[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == words.Count)
             {
                 throw new TrainerException($"'{words[i]}' in '{text}' is no flag with a value. Write flags as in '--image_size 64 --learn_sigma True'.");
             }

@@ -88,7 +88,7 @@ public sealed record ModelImport(ImportedNetwork Unet, ImportedNetwork? Classifi
             Variance = flags.Bool("learn_sigma") ? "learnedRange" : flags.Bool("sigma_small") ? "fixedSmall" : "fixedLarge",
             Schedule = new ScheduleCard { Name = flags.Text("noise_schedule"), Timesteps = flags.Int("diffusion_steps") },
             RescaleTimesteps = flags.Bool("rescale_timesteps"),
-            Rows = unet.ImageSize switch { <= 64 => [1, 4, 16], <= 128 => [1, 4, 8], _ => [1, 4] },
+            Rows = EvaluationRows.For(unet.ImageSize),
             Precision = Precision == Precision.Single ? null : Precision.Name(),
             Files = new ModelFiles
             {

@@ -1,5 +1,7 @@
 using Diffusion.Networks;
+using Diffusion.Sampling;
 using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Optimization;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Loops;
@@ -7,16 +9,22 @@ namespace Diffusion.Trainer.Loops;
 /// <summary>The weights that a new run begins with, where they are another run's averaged ones.</summary>
 internal static class InitialWeights
 {
+    private static readonly string[] Outputs = ["out.2.weight", "out.2.bias"];
+
     /// <summary>
-    /// Copies them into the weights and their averages. An output that is twice as wide, as of a UNet that now learns its variance,
-    /// gets zeros for what is new: the variance begins half way (on a logarithmic scale) between its bounds.
+    /// Copies them into the weights and their averages. The output of a UNet that now learns its variance is twice as wide and gets zeros
+    /// for what is new: the variance begins half way (on a logarithmic scale) between its bounds.
     /// </summary>
+    /// <param name="from">The other run's network.</param>
+    /// <param name="settings">Of the new run.</param>
+    /// <param name="state">Changed in place.</param>
     /// <exception cref="TrainerException">Lists every parameter that is missing, left over or of another shape.</exception>
-    public static void Copy(TrainedNetwork from, TrainingState state)
+    public static void Copy(TrainedNetwork from, TrainingSettings settings, TrainingState state)
     {
+        var learnsItsVariance = LearnsVariance(settings) && !LearnsVariance(from.Settings);
         var layout = state.Parameters.Layout;
         var problems = layout.Places
-            .Where(place => !from.Weights.TryGetValue(place.Name, out var weight) || !(Same(weight, place.Shape) || Half(weight, place.Shape)))
+            .Where(place => !from.Weights.TryGetValue(place.Name, out var weight) || !(Same(weight, place.Shape) || (learnsItsVariance && IsHalfOfOutput(weight, place))))
             .Select(place => $"{place.Name} [{string.Join(", ", place.Shape)}] has {Found(from, place.Name)} there")
             .Concat(from.Weights.Keys.Except(layout.Places.Select(place => place.Name)).Select(name => $"{name} is only there"))
             .ToList();
@@ -42,7 +50,11 @@ internal static class InitialWeights
 
     private static bool Same(NamedTensor weight, long[] shape) => weight.Shape.SequenceEqual(shape);
 
-    private static bool Half(NamedTensor weight, long[] shape) =>
+    private static bool LearnsVariance(TrainingSettings settings) => settings.Task == TrainingTask.Unet && SamplingChoices.Variances.Find(settings.Variance).IsLearned();
+
+    private static bool IsHalfOfOutput(NamedTensor weight, ParameterPlace place) => Outputs.Contains(place.Name) && IsHalf(weight, place.Shape);
+
+    private static bool IsHalf(NamedTensor weight, long[] shape) =>
         weight.Shape.Count == shape.Length && 2 * weight.Shape[0] == shape[0] && weight.Shape.Skip(1).SequenceEqual(shape.Skip(1));
 
     private static string Found(TrainedNetwork from, string name) =>

@@ -49,7 +49,7 @@ public sealed class TrainingSession : IDisposable
         }
         else if (settings.BeginWith is { } other)
         {
-            InitialWeights.Copy(TrainedNetwork.Load(other.Run, settings.Task), State);
+            InitialWeights.Copy(TrainedNetwork.Load(other.Run, settings.Task), settings, State);
         }
     }
 

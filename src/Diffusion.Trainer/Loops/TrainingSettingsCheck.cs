@@ -75,6 +75,11 @@ public static class TrainingSettingsCheck
             yield return "--teacher gives a UNet its targets where the label is dropped, but --label-dropout is 0. Set it above 0, or leave the teacher out.";
         }
 
+        foreach (var problem in Labels(settings))
+        {
+            yield return problem;
+        }
+
         foreach (var problem in Small(settings))
         {
             yield return problem;
@@ -199,6 +204,23 @@ public static class TrainingSettingsCheck
         else if (loss.IsBound() && settings is { Teacher: not null, Task: TrainingTask.Unet })
         {
             yield return $"--loss is {settings.Loss}, which has no targets that a --teacher could give. Use mse or rescaledMse, or leave the teacher out.";
+        }
+    }
+
+    /// <summary>A network has a place for each label, and one for the null class where labels are dropped.</summary>
+    private static IEnumerable<string> Labels(TrainingSettings settings)
+    {
+        var labels = settings.Classes.Count + (settings.NullClass is null ? 0 : 1);
+        if (settings.Unet is { } unet && unet.NumClasses != labels && (unet.NumClasses is not null || settings.NullClass is not null))
+        {
+            yield return settings.NullClass is not null
+                ? $"--label-dropout is {settings.LabelDropout}, but the UNet has {unet.NumClasses ?? 0} labels, none of them a null class beside the {settings.Classes.Count} classes. Set it to 0 as the run was begun, or begin a new run with it; --begin-with keeps the weights."
+                : $"The UNet has {unet.NumClasses} labels, but there are {settings.Classes.Count} classes and --label-dropout is 0. Set --label-dropout above 0 where it was trained with a null class.";
+        }
+
+        if (settings.Encoder is { } encoder && encoder.OutChannels != settings.Classes.Count)
+        {
+            yield return $"The classifier tells {encoder.OutChannels} classes apart, but there are {settings.Classes.Count}. Begin a new run for other classes.";
         }
     }
 

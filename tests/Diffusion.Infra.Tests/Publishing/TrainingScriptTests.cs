@@ -18,17 +18,30 @@ public sealed class TrainingScriptTests(StorageFixture storage) : IDisposable
     public async Task Train_FetchesDataAndSavesTheRun_AndTheNextOneResumes()
     {
         await BlobAsync("data/shapes/disc/0.png", "picture");
-        Trainer("[ \"$(cat data/disc/0.png)\" = picture ] || exit 9; mkdir -p run; echo \"$*\" > run/arguments; echo weights > run/checkpoint");
+        Trainer("[ \"$(cat data/disc/0.png)\" = picture ] || exit 9; mkdir -p run/checkpoint-00000005; echo \"$*\" > run/arguments; echo weights > run/checkpoint-00000005/checkpoint.json");
 
         var first = await RunAsync("train", "unet");
         Assert.True(first.Status == 0, first.Text);
         Assert.Equal("train unet --data data --out run", (await ReadAsync("runs/one/arguments")).Trim());
-        Assert.Equal("weights", (await ReadAsync("runs/one/checkpoint")).Trim());
+        Assert.Equal("weights", (await ReadAsync("runs/one/checkpoint-00000005/checkpoint.json")).Trim());
 
         Directory.Delete(Path.Combine(folder, "work"), recursive: true);
         var second = await RunAsync("train", "unet");
         Assert.True(second.Status == 0, second.Text);
         Assert.Equal("train unet --data data --out run --resume", (await ReadAsync("runs/one/arguments")).Trim());
+    }
+
+    [LinuxFact]
+    public async Task Train_SavedBeforeItsFirstCheckpoint_BeginsAgain()
+    {
+        await BlobAsync("data/shapes/disc/0.png", "picture");
+        await BlobAsync("runs/one/metrics.jsonl", "{}");
+        await BlobAsync("runs/one/checkpoint-00000005.unfinished/checkpoint.json", "{}");
+        Trainer("echo \"$*\" > run/arguments");
+
+        var (status, text) = await RunAsync("train", "unet");
+        Assert.True(status == 0, text);
+        Assert.Equal("train unet --data data --out run", (await ReadAsync("runs/one/arguments")).Trim());
     }
 
     [LinuxFact]

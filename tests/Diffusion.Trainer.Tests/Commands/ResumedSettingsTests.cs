@@ -1,4 +1,5 @@
 using Diffusion.Trainer.Commands;
+using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Tests.Loops;
 
 namespace Diffusion.Trainer.Tests.Commands;
@@ -42,5 +43,17 @@ public sealed class ResumedSettingsTests
         var recorded = TestRuns.Unet(TestImages.Create());
         ResumedSettings.RequireSame(recorded, recorded with { Replicas = 1, Threads = 2, LearningRate = 0.5, RateSchedule = "linear", FinalRateShare = 0.5, LabelDropout = 0.5, Teacher = new(), ScoreWeight = 2, EmaStart = 0.5, EmaEnd = 0.5 }, exact: false);
         Assert.Throws<TrainerException>(() => ResumedSettings.RequireSame(recorded, recorded with { BatchSize = 8 }, exact: false));
+    }
+
+    [Fact]
+    public void RequireTask_AnotherTask_SaysHowToResume()
+    {
+        var recorded = TestRuns.Unet(TestImages.Create()) with { Preset = "tiny" };
+        ResumedSettings.RequireTask("run", recorded, TrainingTask.Unet, preset: null);
+        ResumedSettings.RequireTask("run", recorded, TrainingTask.Unet, "tiny");
+        Assert.Contains("`train unet --resume`", Assert.Throws<TrainerException>(() => ResumedSettings.RequireTask("run", recorded, TrainingTask.Classifier, null)).Message);
+        Assert.Contains("begun with tiny", Assert.Throws<TrainerException>(() => ResumedSettings.RequireTask("run", recorded, TrainingTask.Unet, "shapes32")).Message);
+        recorded = TestRuns.Classifier(TestImages.Create()) with { Task = TrainingTask.Judge };
+        Assert.Contains("`train classifier --clean --resume`", Assert.Throws<TrainerException>(() => ResumedSettings.RequireTask("run", recorded, TrainingTask.Classifier, null)).Message);
     }
 }

@@ -77,6 +77,17 @@ public class ImportPresetTests
         Assert.False(Find("adm-64").ModelFlags.Bool("rescale_timesteps"));
     }
 
+    [Fact]
+    public void With_TheLineOfATraining_TakesWhatTheNetworkIs()
+    {
+        const string Line = "--data_dir 'my pictures' --lr 1e-4 --batch_size 128 --microbatch 16 --schedule_sampler loss-second-moment --ema_rate 0.9999,0.999 --weight_decay 0.0 "
+            + "--lr_anneal_steps 0 --log_interval 10 --save_interval 10000 --resume_checkpoint model.pt --use_fp16 False --fp16_scale_growth 1e-3 --use_checkpoint False "
+            + "--use_kl False --rescale_learned_sigmas True --image_size 32 --num_channels 96";
+        var network = ForeignNetworks.Unet(ModelFlags.ImprovedDiffusion.With(Line));
+        Assert.Equal((32, 96), (network.ImageSize, network.ModelChannels));
+        Assert.Equal(ModelFlags.GuidedDiffusion.All, ModelFlags.GuidedDiffusion.With("--iterations 300000 --anneal_lr True --noised True --val_data_dir x --eval_interval 5").All);
+    }
+
     [Theory]
     [InlineData("--image_sise 64", "Unknown flag '--image_sise'. Use one of: attention_resolutions,")]
     [InlineData("--image_size", "no flag with a value")]

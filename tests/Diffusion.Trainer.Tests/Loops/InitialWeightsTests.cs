@@ -40,6 +40,17 @@ public sealed class InitialWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Start_TwiceAsManyClasses_IsRefused()
+    {
+        TestRuns.Train(First, TestRuns.Classifier(images) with { Steps = 1 }, images);
+        var more = new ImageSet(["a", "b", "c", "d"], 8, 3, new byte[16 * 192], [.. Enumerable.Range(0, 16).Select(i => i % 4)]);
+        var settings = TestRuns.Classifier(more);
+        settings = settings with { Encoder = settings.Encoder! with { OutChannels = 4 }, BeginWith = RunReference.Of(First) };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "second"), settings, more, "a"));
+        Assert.Contains("[4, ", error.Message);
+    }
+
+    [Fact]
     public void Start_AnotherNetwork_ListsWhatDiffers()
     {
         TestRuns.Train(First, TestRuns.Unet(images) with { Steps = 1 }, images);

@@ -113,6 +113,17 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.Contains("Use one of: uniform, lossSecondMoment, logNormal.", error.Message);
     }
 
+    [Theory]
+    [InlineData(0, 3, "Set --label-dropout above 0")]
+    [InlineData(0.2, 2, "none of them a null class")]
+    public void Start_LabelsThatTheNetworkHasNot_IsRefused(double dropout, int labels, string expected)
+    {
+        var settings = TestRuns.Unet(images) with { LabelDropout = dropout };
+        settings = settings with { Unet = settings.Unet! with { NumClasses = labels } };
+        var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Run("run"), settings, images, "a"));
+        Assert.Contains(expected, error.Message);
+    }
+
     [Fact]
     public void Start_WrongSettings_ListsAllProblems()
     {
