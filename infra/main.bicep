@@ -38,6 +38,12 @@ param gpuImage string = ''
 @description('Image of the planner; azd sets it at each deploy.')
 param cpuImage string = ''
 
+@description('Whether the worker is there already; azd sets it.')
+param gpuExists bool = false
+
+@description('Whether the planner is there already; azd sets it.')
+param cpuExists bool = false
+
 @description('Client id of the app registration that the HTTP functions ask tokens for; empty: they cannot be reached from outside.')
 param apiClientId string = ''
 
@@ -48,11 +54,11 @@ param otlpEndpoint string = ''
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS'])
 param storageSku string = 'Standard_LRS'
 
-@description('Days after which blobs of jobs move to the cool tier.')
+@description('Days after which blobs in the jobs\' container move to the cool tier, if they are not deleted by then.')
 @minValue(1)
 param coolAfterDays int = 14
 
-@description('Days after which blobs of jobs are deleted; 0: never.')
+@description('Days after which blobs in the jobs\' container are deleted; 0: never.')
 @minValue(0)
 param deleteAfterDays int = 90
 
@@ -89,9 +95,9 @@ param trainingCommand string = 'train unet --preset shapes32 --device cuda'
 @maxValue(168)
 param trainingTimeoutHours int = 24
 
-@description('Most nodes of a dedicated worker profile.')
+@description('Most nodes of a dedicated worker profile; a node has one GPU.')
 @minValue(1)
-param dedicatedMaxNodes int = 1
+param dedicatedMaxNodes int = workerMaxReplicas
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
@@ -133,7 +139,7 @@ var httpSettings = empty(apiClientId) ? [
   { name: 'Diffusion__Http__Access', value: 'entra' }
   { name: 'Diffusion__Http__Tenant', value: tenant().tenantId }
   { name: 'Diffusion__Http__Audiences__0', value: apiClientId }
-  { name: 'Diffusion__Http__Audiences__1', value: 'api://' }
+  { name: 'Diffusion__Http__Audiences__1', value: 'api://${apiClientId}' }
 ]
 var onGpu = workerProfile != 'Consumption'
 var emails = empty(alertEmails) ? [] : split(alertEmails, ',')
@@ -172,7 +178,7 @@ module jobStorage 'modules/storage.bicep' = {
     location: location
     tags: tags
     containers: [jobsContainer]
-    queues: empty(eventQueue) ? queues : concat(queues, [eventQueue])
+    queues: empty(eventQueue) ? queues : union(queues, [eventQueue])
     sku: storageSku
     publicAccess: !privateNetwork
   }
@@ -227,14 +233,15 @@ module trainerOnModels 'modules/storage-access.bicep' = {
   }
 }
 
-module lifecycle 'modules/lifecycle.bicep' = if (deleteAfterDays > 0) {
+// Always there: leaving it out would leave the policy of the last deployment in force.
+module lifecycle 'modules/lifecycle.bicep' = {
   scope: group
   name: 'lifecycle'
   params: {
     accountName: jobStorage.outputs.name
     container: jobsContainer
     coolAfterDays: coolAfterDays
-    deleteAfterDays: max(deleteAfterDays, coolAfterDays + 1)
+    deleteAfterDays: deleteAfterDays
   }
 }
 
@@ -302,6 +309,24 @@ module apps 'modules/environment.bicep' = {
   }
 }
 
+module gpuDeployed 'modules/deployed-image.bicep' = {
+  scope: group
+  name: 'gpu-deployed'
+  params: {
+    name: 'ca-gpu-${token}'
+    exists: gpuExists
+  }
+}
+
+module cpuDeployed 'modules/deployed-image.bicep' = {
+  scope: group
+  name: 'cpu-deployed'
+  params: {
+    name: 'ca-cpu-${token}'
+    exists: cpuExists
+  }
+}
+
 module worker 'modules/function-app.bicep' = {
   scope: group
   name: 'worker'
@@ -315,7 +340,7 @@ module worker 'modules/function-app.bicep' = {
     tags: union(tags, { 'azd-service-name': 'gpu' })
     environmentId: apps.outputs.id
     workloadProfile: workerProfile
-    image: gpuImage
+    image: empty(gpuImage) ? gpuDeployed.outputs.image : gpuImage
     registryServer: registry.outputs.server
     identityId: appIdentity.outputs.id
     identityClientId: appIdentity.outputs.clientId
@@ -335,8 +360,10 @@ module worker 'modules/function-app.bicep' = {
     cpu: sizes[workerProfile].cpu
     memory: sizes[workerProfile].memory
     external: false
-    gracePeriodSeconds: 300
+    gracePeriodSeconds: 60
     settings: concat(commonSettings, [
+      // The functions host gives its invocations ten seconds.
+      { name: 'Diffusion__Batches__DrainSeconds', value: '6' }
       { name: 'Diffusion__Models__Device', value: onGpu ? 'cuda' : 'cpu' }
     ])
   }
@@ -355,7 +382,7 @@ module planner 'modules/function-app.bicep' = {
     tags: union(tags, { 'azd-service-name': 'cpu' })
     environmentId: apps.outputs.id
     workloadProfile: 'Consumption'
-    image: cpuImage
+    image: empty(cpuImage) ? cpuDeployed.outputs.image : cpuImage
     registryServer: registry.outputs.server
     identityId: appIdentity.outputs.id
     identityClientId: appIdentity.outputs.clientId

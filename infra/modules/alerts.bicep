@@ -43,7 +43,7 @@ var alerts = [
     name: 'restarts'
     description: 'A worker ended with an error more than three times in a quarter of an hour: a sick device, or a model that does not load.'
     severity: 2
-    query: 'ContainerAppSystemLogs | where Reason in ("ContainerTerminated", "ContainerBackOff") | summarize Times = count() by ContainerAppName | where Times > 3'
+    query: 'ContainerAppSystemLogs | where Reason == "ContainerBackOff" or (Reason == "ContainerTerminated" and Log !has "ManuallyStopped") | summarize Times = count() by ContainerAppName | where Times > 3'
   }
 ]
 
@@ -56,7 +56,7 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = {
     groupShortName: 'diffusion'
     emailReceivers: [for (email, index) in emails: {
       name: 'mail-${index}'
-      emailAddress: email
+      emailAddress: trim(email)
       useCommonAlertSchema: true
     }]
   }

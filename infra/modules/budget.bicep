@@ -13,6 +13,8 @@ param startDate string
 @description('Who is mailed.')
 param emails string[]
 
+var contacts = [for email in emails: trim(email)]
+
 resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {
   name: name
   properties: {
@@ -28,14 +30,14 @@ resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {
         operator: 'GreaterThan'
         threshold: 80
         thresholdType: 'Actual'
-        contactEmails: emails
+        contactEmails: contacts
       }
       forecast: {
         enabled: true
         operator: 'GreaterThan'
         threshold: 100
         thresholdType: 'Forecasted'
-        contactEmails: emails
+        contactEmails: contacts
       }
     }
   }

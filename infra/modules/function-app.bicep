@@ -109,7 +109,9 @@ var hostSettings = [
   { name: 'AzureFunctionsJobHost__extensions__queues__newBatchThreshold', value: string(newBatchThreshold) }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
   { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
-  { name: 'ASPNETCORE_URLS', value: 'http://+:' }
+  { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }
+  // Running invocations are told at once that the host stops, and hand their message back.
+  { name: 'FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING', value: 'true' }
   { name: 'Diffusion__Models__Account', value: modelAccountName }
 ]
 var switches = [for disabled in disabledFunctions: { name: 'AzureWebJobs.${disabled}.Disabled', value: 'true' }]

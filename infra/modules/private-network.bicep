@@ -42,6 +42,8 @@ module network 'network.bicep' = {
   }
 }
 
+// One after the other: endpoints that are made in one subnet at a time get in each other's way.
+@batchSize(1)
 module privateEndpoints 'private-endpoint.bicep' = [for endpoint in endpoints: {
   name: 'endpoint-${endpoint.name}'
   params: {

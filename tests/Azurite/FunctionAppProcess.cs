@@ -61,9 +61,19 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <param name="published">The folder that it was published to; null: the one that it was built to.</param>
     public static async Task<FunctionAppProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings, string? published = null)
     {
-        var app = Launch(project, settings, published);
-        await app.WaitUntilReadyAsync();
-        return app;
+        for (var attempt = 1; ; attempt++)
+        {
+            var app = Launch(project, settings, published);
+            try
+            {
+                await app.WaitUntilReadyAsync();
+                return app;
+            }
+            catch (InvalidOperationException) when (attempt < 3 && app.Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                // Its port was free when it was chosen, and another program's when it was opened.
+            }
+        }
     }
 
     /// <summary>Starts an app and does not wait.</summary>

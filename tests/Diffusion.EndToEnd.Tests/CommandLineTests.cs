@@ -112,7 +112,7 @@ public sealed class CommandLineTests(ServiceFixture service) : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromMinutes(5));
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(texts));
     }

@@ -11,8 +11,8 @@ using OpenTelemetry.Trace;
 namespace Diffusion.Functions;
 
 /// <summary>
-/// Sends traces, metrics and logs by OTLP, where a collector is named. Application Insights is reached through one: Azure
-/// Container Apps' managed OpenTelemetry agent sets the variables itself.
+/// Sends traces, metrics and logs by OTLP, where a collector is named. Without one the functions host alone tells Application
+/// Insights of requests and log lines.
 /// </summary>
 public static class OpenTelemetryExport
 {

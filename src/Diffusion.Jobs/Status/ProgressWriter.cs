@@ -29,21 +29,21 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
         }
     }
 
-    /// <summary>Writes what has been noted of a job.</summary>
+    /// <summary>Writes what has been noted of a job, and waits for what is being written.</summary>
     public async Task FlushAsync(JobPlan plan, CancellationToken cancellation)
     {
-        int[] lanes;
+        Task write;
         lock (gate)
         {
-            if (!jobs.TryGetValue(plan.JobId(), out var job) || !job.IsChanged)
+            if (!jobs.TryGetValue(plan.JobId(), out var job))
             {
                 return;
             }
 
-            lanes = job.Take();
+            write = WriteChanges(job);
         }
 
-        await TryWriteAsync(plan, lanes, cancellation);
+        await write.WaitAsync(cancellation);
     }
 
     /// <inheritdoc />
@@ -64,10 +64,10 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
     {
         while (true)
         {
-            int[] lanes;
+            Task write;
             lock (gate)
             {
-                if (!job.IsChanged)
+                if (!job.IsChanged && job.Write.IsCompleted)
                 {
                     job.Writing = null;
                     if (jobs.TryGetValue(job.Plan.JobId(), out var current) && current == job)
@@ -78,10 +78,10 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
                     return;
                 }
 
-                lanes = job.Take();
+                write = WriteChanges(job);
             }
 
-            await TryWriteAsync(job.Plan, lanes, CancellationToken.None);
+            await write;
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(options.Value.StatusSeconds), time, stop.Token);
@@ -93,11 +93,24 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
         }
     }
 
-    private async Task TryWriteAsync(JobPlan plan, int[] lanes, CancellationToken cancellation)
+    // One after the other: an older count never comes last. Within the gate.
+    private Task WriteChanges(Job job)
     {
+        if (job.IsChanged)
+        {
+            var (before, lanes) = (job.Write, job.Take());
+            job.Write = Task.Run(() => TryWriteAsync(before, job.Plan, lanes));
+        }
+
+        return job.Write;
+    }
+
+    private async Task TryWriteAsync(Task before, JobPlan plan, int[] lanes)
+    {
+        await before;
         try
         {
-            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), cancellation);
+            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -114,7 +127,11 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
 
         public JobPlan Plan { get; } = plan;
 
+        /// <summary>The loop that writes while there is something to write.</summary>
         public Task? Writing { get; set; }
+
+        /// <summary>The last write.</summary>
+        public Task Write { get; set; } = Task.CompletedTask;
 
         public bool IsChanged { get; private set; }
 

@@ -135,6 +135,8 @@ internal sealed class KillsRun(KillsOptions options, Progress progress)
             }
         }
 
+        // One that was killed last may still be starting, and hears no signal yet.
+        await Task.WhenAll(service.Workers.Select(worker => worker.ReadyAsync()));
         foreach (var worker in service.Workers)
         {
             if (await worker.StopAsync() is not (0, _) and var (status, log))

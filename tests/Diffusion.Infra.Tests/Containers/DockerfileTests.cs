@@ -85,5 +85,9 @@ public sealed class DockerfileTests
 
         Assert.Equal(port, new Dockerfile("Dockerfile").Of("EXPOSE").Single()[1]);
         Assert.Contains($"ASPNETCORE_URLS=http://+:{port}", new Dockerfile("Dockerfile").Of("ENV").SelectMany(words => words));
+
+        // The app's setting overrides the image's.
+        var setting = Bicep.Templates.File("modules/function-app.bicep").Variable("hostSettings").Value.Children.Single(child => child.Properties.TryGetValue("name", out var name) && name.String == "ASPNETCORE_URLS");
+        Assert.Equal("http://+:${port}", setting.Properties["value"].String);
     }
 }

@@ -30,12 +30,14 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Services_AreTheApps()
     {
-        var services = Service().Matches(Azd[Azd.IndexOf("services:", StringComparison.Ordinal)..]).Select(match => match.Groups["name"].Value).ToArray();
+        var services = Service().Matches(Azd[Azd.IndexOf("services:", StringComparison.Ordinal)..Azd.IndexOf("pipeline:", StringComparison.Ordinal)]).Select(match => match.Groups["name"].Value).ToArray();
         var tags = Templates.Main.Root.ValuesOf("azd-service-name").Select(tag => tag.String!);
-        var images = Values.Values.Where(value => value.StartsWith("${SERVICE_", StringComparison.Ordinal)).Select(value => value[10..value.IndexOf("_IMAGE", StringComparison.Ordinal)].ToLowerInvariant());
+        var images = ServiceOf("_IMAGE_NAME=");
+        var existing = ServiceOf("_RESOURCE_EXISTS=");
 
         Assert.Equal(services.Order(StringComparer.Ordinal), tags.Order(StringComparer.Ordinal));
-        Assert.Equal(services.Order(StringComparer.Ordinal), images.Order(StringComparer.Ordinal));
+        Assert.Equal(services.Order(StringComparer.Ordinal), images);
+        Assert.Equal(services.Order(StringComparer.Ordinal), existing);
     }
 
     /// <summary>An older version would drop the scale rules when azd deploys.</summary>
@@ -57,9 +59,24 @@ public sealed partial class DeploymentTests
         Assert.All(documents.SelectMany(text => Setting().Matches(text)).Select(match => match.Value), name => Assert.True(known.Contains(name) || outputs.Contains(name), name));
     }
 
+    /// <summary>A setting that the workflow does not hand on would go back to its default, such as the days until blobs are deleted.</summary>
+    [Fact]
+    public void Workflow_HandsOnEverySetting()
+    {
+        var workflow = File.ReadAllText(Path.Combine(Repository.Root, ".github/workflows/deploy.yml"));
+        Assert.All(Values.Values.SelectMany(value => Setting().Matches(value)).Select(match => match.Value), name =>
+        {
+            Assert.Contains($"      {name}: ${{{{ vars.{name} }}}}\n", workflow.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains($"    - {name}\n", Azd, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public void Dockerfiles_AreThere() => Assert.All(
         DockerPath().Matches(Azd).Select(match => match.Groups["path"].Value), path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
+
+    private static IEnumerable<string> ServiceOf(string suffix) =>
+        Values.Values.Where(value => value.StartsWith("${SERVICE_", StringComparison.Ordinal) && value.Contains(suffix)).Select(value => value[10..value.IndexOf(suffix, StringComparison.Ordinal)].ToLowerInvariant()).Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> ReadValues()
     {

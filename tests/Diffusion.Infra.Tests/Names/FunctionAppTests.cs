@@ -133,6 +133,15 @@ public sealed class FunctionAppTests
         Assert.Equal("false", FunctionApps.Parameter("worker", "external").Text);
     }
 
+    /// <summary>What the platform lets through, the app must not refuse.</summary>
+    [Fact]
+    public void HttpSettings_AcceptTheAudiencesOfThePlatform()
+    {
+        var platform = FunctionApps.Texts(Templates.File("modules/authentication.bicep").Root.ValuesOf("allowedAudiences").Single());
+        Assert.Equal(["api://${clientId}"], platform);
+        Assert.Contains("api://${apiClientId}", Templates.Main.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String));
+    }
+
     private static IReadOnlyList<string> Settings { get; } =
         [.. new[] { Templates.Main, Templates.File("modules/function-app.bicep") }
             .SelectMany(file => file.Root.ValuesOf("name"))

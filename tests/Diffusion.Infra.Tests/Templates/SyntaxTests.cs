@@ -11,6 +11,11 @@ public sealed class SyntaxTests
         Assert.All(Bicep.Templates.All, file => Assert.Empty(Errors(file)));
     }
 
+    /// <summary>A string that ends where an interpolation began is still a string, and an address of nothing.</summary>
+    [Fact]
+    public void EveryString_ThatPromisesMore_HasIt() => Assert.All(Bicep.Templates.All, file => Assert.All(
+        file.Root.All.Select(node => node.String).OfType<string>(), text => Assert.False(text.EndsWith(':') || text.EndsWith("//", StringComparison.Ordinal), $"{file}: '{text}'")));
+
     [Fact]
     public void Parse_BrokenFile_SaysWhere()
     {

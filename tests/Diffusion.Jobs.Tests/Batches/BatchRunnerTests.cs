@@ -256,7 +256,7 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
             await Task.Delay(20);
         }
 
-        await harness.RunBatchAsync(message).WaitAsync(TimeSpan.FromSeconds(20));
+        await harness.RunBatchAsync(message).WaitAsync(TimeSpan.FromSeconds(60));
         gate.SetResult();
         await first;
 

@@ -15,7 +15,7 @@ public sealed class DrainTests(AzuriteFixture azurite)
         await using var undisturbed = await JobsHarness.CreateAsync(azurite);
         await undisturbed.RunAsync(Request);
         var calls = new StorageCalls();
-        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], ("Diffusion:Batches:DrainSeconds", "60"));
         await harness.PlanAsync(Request);
         var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
 
@@ -34,7 +34,7 @@ public sealed class DrainTests(AzuriteFixture azurite)
         };
         var running = harness.Get<BatchRunner>().RunAsync(message, "batch", stop.Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(120)));
 
         Assert.Equal(2, (await harness.BlobsAsync()).Keys.Count(name => name.Contains("/images/", StringComparison.Ordinal)));
         Assert.DoesNotContain("results/job-1/errors/00000000.json", (await harness.BlobsAsync()).Keys);

@@ -10,7 +10,7 @@ public sealed class JobListTests(AzuriteFixture azurite)
     public async Task ListAsync_Jobs_AreThereWithTheirState()
     {
         var calls = new StorageCalls();
-        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], ("Diffusion:Batches:StatusSeconds", "600"));
         var request = new JobRequest { Id = "done", Model = FakeModels.Tiny, Count = 5 };
         await harness.RunAsync(request);
         await harness.PlanAsync(request with { Id = "waits" });

@@ -108,7 +108,7 @@ public sealed class LargeJobTests(AzuriteFixture azurite, ITestOutputHelper outp
     public async Task RunAsync_Batch_CostsAFewCallsBesideItsImages()
     {
         var calls = new StorageCalls();
-        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], [.. Settings, ("Diffusion:Batches:Size", "8"), ("Diffusion:Batches:Window", "1"), ("Diffusion:Batches:StatusSeconds", "5")]);
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], [.. Settings, ("Diffusion:Batches:Size", "8"), ("Diffusion:Batches:Window", "1"), ("Diffusion:Batches:StatusSeconds", "600"), ("Diffusion:Batches:CancelSeconds", "60")]);
         await harness.PlanAsync(Request with { Count = 40 });
         calls.Clear();
 

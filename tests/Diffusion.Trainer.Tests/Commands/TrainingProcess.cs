@@ -33,7 +33,7 @@ internal sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess Start(string data, string run, int steps, int checkpointEvery) => new(data, run,
     [
-        "--steps", $"{steps}", "--checkpoint-every", $"{checkpointEvery}", "--batch", "2", "--replicas", "1", "--threads", "1", "--log-every", "1",
+        "--steps", $"{steps}", "--checkpoint-every", $"{checkpointEvery}", "--batch", "2", "--replicas", "1", "--threads", "1", "--log-every", "1", "--rate-schedule", "constant",
         "--width", "32", "--res-blocks", "1", "--multipliers", "1", "--device", "cpu",
     ]);
 

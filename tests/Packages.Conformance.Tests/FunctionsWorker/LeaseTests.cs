@@ -6,7 +6,7 @@ namespace Packages.Conformance.Tests.FunctionsWorker;
 [Collection(SharedStorage.Name)]
 public sealed class LeaseTests(SharedStorage storage)
 {
-    private const int LeaseSeconds = 4;
+    private const int LeaseSeconds = 10;
 
     private static Dictionary<string, string> OneMessageAtATime => new()
     {
