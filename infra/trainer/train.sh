@@ -35,7 +35,9 @@ while true; do
   wait -n $training $timer || true
   kill $timer 2>/dev/null || true
   kill -0 $training 2>/dev/null || break
-  save || true
+
+  # The platform gives half a minute to stop: one save, of what the trainer keeps last.
+  [ -n "$stopped" ] || save || true
 done
 wait $training && status=0 || status=$?
 save
