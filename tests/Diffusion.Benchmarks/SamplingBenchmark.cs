@@ -49,13 +49,14 @@ internal static class SamplingBenchmark
         }
 
         AnsiConsole.Write(table);
+        await GuidanceIntervals.RunAsync(model, device, images, cancellation);
         using var process = Process.GetCurrentProcess();
         AnsiConsole.WriteLine($"peak memory {process.PeakWorkingSet64 / 1048576.0:F0} MiB; limits: everything else {LargestShare:P0} of the model's time, 0 bytes a step");
         AnsiConsole.WriteLine(good ? "bench sampling: within the limits" : "bench sampling: ABOVE a limit");
         return good ? 0 : 1;
     }
 
-    private static Task SampleAsync(SamplingEngine engine, SamplingPlan plan, int images, CancellationToken cancellation)
+    internal static Task SampleAsync(SamplingEngine engine, SamplingPlan plan, int images, CancellationToken cancellation)
     {
         var classes = engine.Model.Card.Classes.Count;
         return Task.WhenAll(Enumerable.Range(0, images).Select(index =>

@@ -70,6 +70,12 @@ public static class GoldenSampling
 
     public static int[] Integers(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 
+    /// <summary>What the recorded gradients are multiplied by; null where there are none.</summary>
+    public static double? ClassifierScale(GoldenCase golden) => Optional(golden.Config, "classifier_scale")?.GetDouble();
+
+    /// <summary>w = s − 1 of classifier-free guidance; 0 where there is none.</summary>
+    public static double NullDifference(GoldenCase golden) => Optional(golden.Config, "classifier_free_guidance_w")?.GetDouble() ?? 0;
+
     private static bool IsInversion(GoldenCase golden) => golden.Config.GetProperty("sampler").GetString() == "ddim_reverse";
 
     private static SamplingOptions Options(GoldenCase golden)
@@ -84,6 +90,7 @@ public static class GoldenSampling
             Thresholding = Thresholding(golden.Config),
             ThresholdPercentile = Optional(golden.Config, "dynamic_threshold_percentile")?.GetDouble() ?? 0.995,
             Guidance = Guidance(golden.Config),
+            StartsFromNoiseAnywhere = true,
         };
     }
 
@@ -95,14 +102,15 @@ public static class GoldenSampling
 
     private static GuidanceOptions Guidance(JsonElement config)
     {
-        if (Optional(config, "classifier_scale") is { } scale)
+        var scale = Optional(config, "classifier_scale")?.GetDouble();
+        var w = Optional(config, "classifier_free_guidance_w")?.GetDouble();
+        return (scale, w) switch
         {
-            return new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = scale.GetDouble(), Interval = GuidanceInterval.All };
-        }
-
-        return Optional(config, "classifier_free_guidance_w") is { } w
-            ? new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = w.GetDouble() + 1 }
-            : GuidanceOptions.None;
+            (null, null) => GuidanceOptions.None,
+            (null, _) => new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = w.Value + 1 },
+            (_, null) => new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = scale.Value, Interval = GuidanceInterval.All },
+            _ => new GuidanceOptions { Kind = GuidanceKind.Both, Scale = w.Value + 1, ClassifierScale = scale.Value, Interval = GuidanceInterval.All },
+        };
     }
 
     private static JsonElement? Optional(JsonElement json, string name) =>

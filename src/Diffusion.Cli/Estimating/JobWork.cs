@@ -20,15 +20,10 @@ internal sealed record JobWork(double NetworkRows, double GradientRows)
     private static JobWork OfOne(JobRequest request, JobModel model)
     {
         var options = JobSampling.Options(request);
-        var steps = SamplingPlan.Create(model.Settings, options).Steps.AsEnumerable();
-        if (options.Start == StartKind.Inversion)
-        {
-            steps = steps.Concat(SamplingPlan.CreateInversion(model.Settings, options).Steps);
-        }
-
-        var all = steps.ToArray();
+        // Where chains start from an inversion, the way up is in the plan.
+        var steps = SamplingPlan.Create(model.Settings, options).Steps;
         return new JobWork(
-            all.Count(step => step.NeedsNetwork) + all.Count(step => step.NeedsNullPass) + all.Count(step => step.NeedsWeakNetwork),
-            all.Count(step => step.NeedsGradient));
+            steps.Count(step => step.NeedsNetwork) + steps.Count(step => step.NeedsNullPass) + steps.Count(step => step.NeedsWeakNetwork),
+            steps.Count(step => step.NeedsGradient));
     }
 }

@@ -29,6 +29,11 @@ internal static class StartCheck
             problems.Add(new JobProblem("interpolate", request.Sampler == SamplerName.Ddpm ? "with ddpm" : $"with eta {request.Eta}",
                 "a sampler that adds noise does not carry the line between two seeds to the images", "Use ddim with eta 0, dpm++2m or heun."));
         }
+
+        if (request.Start == StartName.Inversion)
+        {
+            problems.Add(new JobProblem("interpolate", "with start inversion", "an encoded image has no noise of a seed, so nothing lies between two seeds", "Set start to noise, prior or image, or leave interpolate out."));
+        }
     }
 
     private static void CheckStartImages(JobRequest request, JobReading reading, List<JobProblem> problems)

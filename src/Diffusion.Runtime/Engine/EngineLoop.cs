@@ -107,7 +107,10 @@ internal sealed class EngineLoop : IDisposable
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         var finished = Advance();
-        statistics.AddStep(table.Occupied, needs.HasNetwork ? table.Occupied : 0, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);
+        statistics.AddStep(table.Occupied, needs, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);
+
+        // Whoever waits for an image finds its last step counted.
+        HandOut();
     }
 
     private void RunNetworks(StepNeeds needs)
@@ -202,7 +205,8 @@ internal sealed class EngineLoop : IDisposable
         return needs;
     }
 
-    /// <summary>Ends images that have made their last step or went wrong, and counts the step of the others.</summary>
+    /// <summary>Fails images that went wrong, and counts the step of the others.</summary>
+    /// <returns>How many have made their last step.</returns>
     private int Advance()
     {
         var finished = 0;
@@ -224,17 +228,24 @@ internal sealed class EngineLoop : IDisposable
                 sample.Film.Add(batch.Film.Row(sample.Row).ToArray());
             }
 
-            var isLast = sample.IsAtLastStep;
             sample.Advance();
-            if (isLast)
-            {
-                var shape = batch.Shape;
-                sample.Complete(new SampledImage(batch.Image.Row(sample.Row).ToArray(), shape.Channels, shape.Height, shape.Width) { Film = sample.Film });
-                finished++;
-            }
+            finished += sample.IsFinished ? 1 : 0;
         }
 
         return finished;
+    }
+
+    /// <summary>Completes the images that have made their last step.</summary>
+    private void HandOut()
+    {
+        var shape = batch.Shape;
+        foreach (var sample in table.Samples)
+        {
+            if (sample.IsFinished)
+            {
+                sample.Complete(new SampledImage(batch.Image.Row(sample.Row).ToArray(), shape.Channels, shape.Height, shape.Width) { Film = sample.Film });
+            }
+        }
     }
 
     private void RunAll(InferenceSession session, OrtIoBinding[] calls)

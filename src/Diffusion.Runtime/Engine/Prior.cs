@@ -15,9 +15,9 @@ internal sealed class Prior(InferenceSession session, ImageShape shape, int clas
     public void Fill(Span<float> x, ImageRequest request)
     {
         var noise = new float[shape.Length];
-        request.Noise.Fill(noise, NoiseStream.Prior, 0);
+        request.Noise.Fill(noise, NoiseStream.Prior, PriorNoise.PixelDraw);
         var latentNoise = new float[latents];
-        request.Noise.Fill(latentNoise, NoiseStream.Prior, 1);
+        request.Noise.Fill(latentNoise, NoiseStream.Prior, PriorNoise.LatentDraw);
 
         using var alphaBar = OrtValue.CreateTensorValueFromMemory(new[] { (float)request.Plan.StartAlphaBar }, [1]);
         using var label = OrtValue.CreateTensorValueFromMemory(new[] { (long)(request.NetworkLabel ?? classes) }, [1]);

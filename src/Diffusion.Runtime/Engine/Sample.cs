@@ -55,6 +55,9 @@ internal sealed class Sample
 
     public Task<SampledImage> Task => completion.Task;
 
+    /// <summary>Has made its last step, and has neither failed nor been given up: its image is to be handed out.</summary>
+    public bool IsFinished => !HasEnded && StepsDone == Request.Plan.Steps.Count;
+
     /// <summary>Finished, failed or given up: its rows are free.</summary>
     public bool HasEnded => completion.Task.IsCompleted;
 

@@ -9,6 +9,8 @@ internal sealed class StatisticsCounter
     private long steps;
     private long images;
     private long evaluations;
+    private long weakEvaluations;
+    private long gradientEvaluations;
     private long modelTicks;
     private long otherTicks;
     private long allocatedBytes;
@@ -22,25 +24,28 @@ internal sealed class StatisticsCounter
             lock (gate)
             {
                 return new EngineStatistics(
-                    steps, images, evaluations, Seconds(modelTicks), Seconds(otherTicks), allocatedBytes, occupied, peak);
+                    steps, images, evaluations, weakEvaluations, gradientEvaluations,
+                    Seconds(modelTicks), Seconds(otherTicks), allocatedBytes, occupied, peak);
             }
         }
     }
 
     /// <summary>Adds one step.</summary>
     /// <param name="rows">Rows that were occupied in the step.</param>
-    /// <param name="evaluated">Rows that the UNet was asked about.</param>
+    /// <param name="needs">Which networks were asked; each was asked about all of these rows.</param>
     /// <param name="model">Stopwatch ticks in the networks.</param>
     /// <param name="other">Stopwatch ticks elsewhere.</param>
     /// <param name="allocated">Managed bytes that the step allocated.</param>
     /// <param name="finished">Images that ended well.</param>
-    public void AddStep(int rows, int evaluated, long model, long other, long allocated, int finished)
+    public void AddStep(int rows, StepNeeds needs, long model, long other, long allocated, int finished)
     {
         lock (gate)
         {
             steps++;
             images += finished;
-            evaluations += evaluated;
+            evaluations += needs.HasNetwork ? rows : 0;
+            weakEvaluations += needs.HasWeakNetwork ? rows : 0;
+            gradientEvaluations += needs.HasGradient ? rows : 0;
             modelTicks += model;
             otherTicks += other;
             allocatedBytes += allocated;

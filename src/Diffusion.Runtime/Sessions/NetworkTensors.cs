@@ -21,7 +21,7 @@ public static class NetworkTensors
     /// <summary>The prior's noise of pixels, [N, C, H, W].</summary>
     public const string Noise = "noise";
 
-    /// <summary>The prior's noise of what lies behind pixels, [N, L].</summary>
+    /// <summary>The prior's noise of what lies behind pixels, [N, L]; the first elements choose a component (<see cref="Sampling.PriorNoise"/>).</summary>
     public const string LatentNoise = "latent_noise";
 
     /// <summary>The UNet's, [N, C or 2C, H, W].</summary>

@@ -11,6 +11,9 @@ namespace Diffusion.Sampling;
 /// </remarks>
 internal static class ClassifierFreeGuidance
 {
+    /// <summary>A deviation below this share of the mean is rounding.</summary>
+    private const float SmallestDeviation = 1e-5f;
+
     public static void PlanScale(StepRow row, ChainPosition at)
     {
         var guidance = at.Options.Guidance;
@@ -39,14 +42,20 @@ internal static class ClassifierFreeGuidance
     private static Value Rescale(StepCoefficients c, Value conditional, Value guided)
     {
         var phi = c[StepColumn.GuidanceRescale];
-        var rescaled = guided * (StandardDeviation(conditional) / StandardDeviation(guided));
-        return (phi * rescaled) + ((1f - phi) * guided);
+        var (_, ofConditional) = Moments(conditional);
+        var (mean, ofGuided) = Moments(guided);
+        var rescaled = guided * (ofConditional / ofGuided);
+
+        // A constant output has no deviation to bring back, only its mean's rounding.
+        var varies = Ops.Greater(ofGuided, Ops.Abs(mean) * SmallestDeviation);
+        return Ops.Where(varies, (phi * rescaled) + ((1f - phi) * guided), guided);
     }
 
-    /// <summary>Of each image over C, H and W, [N, 1, 1, 1].</summary>
-    private static Value StandardDeviation(Value images)
+    /// <summary>Mean and standard deviation of each image over C, H and W, both [N, 1, 1, 1].</summary>
+    private static (Value Mean, Value Deviation) Moments(Value images)
     {
-        var centred = images - Ops.ReduceMean(images, keepDimensions: true, 1, 2, 3);
-        return Ops.Sqrt(Ops.ReduceMean(centred * centred, keepDimensions: true, 1, 2, 3));
+        var mean = Ops.ReduceMean(images, keepDimensions: true, 1, 2, 3);
+        var centred = images - mean;
+        return (mean, Ops.Sqrt(Ops.ReduceMean(centred * centred, keepDimensions: true, 1, 2, 3)));
     }
 }

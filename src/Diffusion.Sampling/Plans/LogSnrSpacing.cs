@@ -35,6 +35,15 @@ internal static class LogSnrSpacing
 
         var first = LogSnr.OfAlphaBar(schedule.AlphaBar[end]);
         var last = Math.Max(LogSnr.OfAlphaBar(schedule.AlphaBar[start - 1]), -Math.Log(LargestSigma));
+        if (first <= last)
+        {
+            var largest = Enumerable.Range(0, start).LastOrDefault(t => LogSnr.OfAlphaBar(schedule.AlphaBar[t]) > -Math.Log(LargestSigma), -1);
+            problems.Add(
+                $"endTimestep is {end}, where σ is {Math.Exp(-first):0.#}, but '{prefix}' spacing ends its noisy side at σ {LargestSigma}. " +
+                (largest < 0 ? "No timestep of the model is less noisy: use other steps." : $"Set endTimestep to {largest} or less, or leave it out."));
+            return [];
+        }
+
         return [.. Enumerable.Range(0, count).Select(k => At(Lambda(prefix, first, last, (double)k / (count - 1))))];
 
         KeptTimestep At(double lambda) => new(LogSnr.TimestepOf(schedule, lambda), LogSnr.AlphaBarOf(lambda));

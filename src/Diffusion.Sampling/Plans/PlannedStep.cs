@@ -18,7 +18,10 @@ public sealed record PlannedStep
     /// <summary>ᾱ of the image before the step.</summary>
     public required double AlphaBar { get; init; }
 
-    /// <summary>ᾱ of the image after the step; 1 after the last one.</summary>
+    /// <summary>
+    /// ᾱ of the image after it, which is <see cref="AlphaBar"/> where only the same place's image is corrected; 1 after the last one of
+    /// a chain that ends clean, 0 where inversion ends in noise.
+    /// </summary>
     public required double AlphaBarNext { get; init; }
 
     /// <summary>This step's row of the step graph's input `coefficients`, one entry a <see cref="StepColumn"/>.</summary>

@@ -33,4 +33,10 @@ public sealed record SamplingOptions
 
     /// <summary>p in (0, 1] of dynamic thresholding: s is the value that this share of an image's |x̂₀| does not exceed.</summary>
     public double ThresholdPercentile { get; init; } = 0.995;
+
+    /// <summary>
+    /// Noise stands for x_t wherever the plan begins, as in guided-diffusion, which starts a respaced chain from noise even where some
+    /// of the signal is left. For parity alone: jobs are told to start from an image or a prior there.
+    /// </summary>
+    internal bool StartsFromNoiseAnywhere { get; init; }
 }

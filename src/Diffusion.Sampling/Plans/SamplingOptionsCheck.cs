@@ -27,7 +27,7 @@ internal static class SamplingOptionsCheck
     public static void CheckStart(
         NoiseSchedule schedule, SamplingOptions options, IReadOnlyList<KeptTimestep> kept, ICollection<string> problems)
     {
-        if (options.Start != StartKind.Noise || kept.Count == 0 || kept[^1].Timestep == schedule.Timesteps - 1
+        if (options.Start != StartKind.Noise || options.StartsFromNoiseAnywhere || kept.Count == 0 || kept[^1].Timestep == schedule.Timesteps - 1
             || kept[^1].AlphaBar <= LargestAlphaBarOfNoise)
         {
             return;

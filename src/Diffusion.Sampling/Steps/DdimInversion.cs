@@ -8,7 +8,10 @@ namespace Diffusion.Sampling;
 internal static class DdimInversion
 {
     /// <summary>From place K to the noisier K + 1; beyond the last one ᾱ is 0 and ε itself is left.</summary>
-    public static StepEvaluation Plan(ChainPosition at) => new(at, row => PlanStep(row, at), PlanGradient: null);
+    public static StepEvaluation Plan(ChainPosition at) => new(at, row => PlanStep(row, at), PlanGradient: null)
+    {
+        AlphaBarAfter = at.Schedule.AlphaBarNext[at.K],
+    };
 
     private static void PlanStep(StepRow row, ChainPosition at)
     {

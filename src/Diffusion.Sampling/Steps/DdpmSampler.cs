@@ -34,6 +34,7 @@ internal sealed class DdpmSampler : ISampler
             PlanGradient: null);
         yield return new StepEvaluation(at.Next, row => PlanNoiseAtMean(row, at), (row, scale) => PlanGradientAtMean(row, at, scale))
         {
+            AlphaBarAfter = at.AlphaBarPrevious,
             AsksNetwork = false,
         };
     }

@@ -16,7 +16,10 @@ internal sealed class HeunSampler : ISampler
         if (!at.IsLast)
         {
             var next = at.Next;
-            yield return new StepEvaluation(next, row => PlanCorrection(row, at), (row, scale) => DdimSampler.PlanGradient(row, next, scale));
+            yield return new StepEvaluation(next, row => PlanCorrection(row, at), (row, scale) => DdimSampler.PlanGradient(row, next, scale))
+            {
+                AlphaBarAfter = next.AlphaBar,
+            };
         }
     }
 

@@ -24,7 +24,7 @@ internal static class StepPlanner
             Timestep = at.Timestep,
             NetworkTime = at.Model.NetworkTime(at.Timestep),
             AlphaBar = at.AlphaBar,
-            AlphaBarNext = at.AlphaBarPrevious,
+            AlphaBarNext = evaluation.AlphaBarAfter,
             Coefficients = row.ToArray(),
             NeedsNetwork = evaluation.AsksNetwork,
             NeedsGradient = IsOn(row, StepColumn.MeanShift, StepColumn.ScoreShift, StepColumn.KeptMeanShift),

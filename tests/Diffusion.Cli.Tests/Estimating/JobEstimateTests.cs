@@ -33,6 +33,15 @@ public sealed class JobEstimateTests
         Assert.Equal(new JobWork(network, gradient), work);
     }
 
+    /// <summary>25 places on the way down, and all but the noisiest on the way up.</summary>
+    [Fact]
+    public void Work_OfInversion_CountsTheWayUpOnce()
+    {
+        var work = JobWork.Of(Request("""{ "version": 1, "model": "tiny", "count": 1, "sampler": "ddim", "steps": "25", "start": "inversion", "startImages": ["a.png"] }"""), Model);
+
+        Assert.Equal(new JobWork(25 + 24, 0), work);
+    }
+
     [Fact]
     public void Estimate_Job_FollowsTheFormula()
     {

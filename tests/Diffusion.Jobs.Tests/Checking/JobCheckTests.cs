@@ -62,6 +62,7 @@ public sealed class JobCheckTests
     [InlineData("\"interpolate\":{\"pairs\":[[1,2]],\"count\":3}", "count")]
     [InlineData("\"eta\":0.5,\"interpolate\":{\"pairs\":[[1,2],[3,4]],\"count\":2}", "interpolate")]
     [InlineData("\"sampler\":\"ddpm\",\"interpolate\":{\"pairs\":[[1,2],[3,4]],\"count\":2}", "interpolate")]
+    [InlineData("\"start\":\"inversion\",\"startImages\":[\"a.png\"],\"interpolate\":{\"pairs\":[[1,2],[3,4]],\"count\":2}", "interpolate")]
     [InlineData("\"start\":\"image\",\"startTimestep\":500", "startImages")]
     [InlineData("\"startImages\":[\"a.png\"]", "startImages")]
     [InlineData("\"steps\":\"karras1\"", "steps")]

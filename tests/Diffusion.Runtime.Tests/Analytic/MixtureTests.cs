@@ -52,6 +52,20 @@ public sealed class MixtureTests(ExactModelFixture exact) : IClassFixture<ExactM
             i => allowance[i] + (i < first ? 0 : 5 * drawn.Errors[i]));
     }
 
+    /// <summary>As it stands at 1,000 steps, the error of whose length 500 tell: both samplers are of the first order.</summary>
+    [Theory]
+    [InlineData(SamplerKind.Ddpm)]
+    [InlineData(SamplerKind.Ddim)]
+    [Trait("Category", "Slow")]
+    public async Task GenerateAsync_AThousandSteps_IsTheMixtureWithinRichardsonsBound(SamplerKind sampler)
+    {
+        var options = new SamplingOptions { Sampler = sampler };
+        var fine = await exact.Model.SampleAsync(exact.Model.Plan(options with { Steps = "1000" }), Samples);
+        var coarse = await exact.Model.SampleAsync(exact.Model.Plan(options with { Steps = "500" }), Samples);
+        var (moments, bound) = Moments.Richardson(Mixture, fine, coarse, Mixture.Mean(), order: 1);
+        moments.AssertNear([.. Moments.Exact(Mixture.Mean(), Mixture.Covariance()), .. Mixture.Weights], i => bound[i]);
+    }
+
     private async Task IsTheMixture(SamplingOptions options, string steps, string half, Func<int, double[]>? start = null)
     {
         var (limit, allowance) = await Limit(options, steps, half, Mixture.Mean(), start: start);

@@ -29,6 +29,21 @@ internal sealed record Moments(string[] Names, double[] Values, double[] Errors)
             [.. pair.Fine.Zip(pair.Coarse, (a, b) => (weight * a) - b)];
     }
 
+    /// <summary>
+    /// The averages at S steps, and how far they may be off what they tend to by the length of the steps: where the error falls as
+    /// 1/S^p, fine − limit is (coarse − fine)/(2^p − 1) (Richardson). The same draws make both, so that hardly any chance is in it.
+    /// </summary>
+    /// <param name="mixture">What they are drawn from.</param>
+    /// <param name="fine">At S steps.</param>
+    /// <param name="coarse">At S/2.</param>
+    /// <param name="centre">About which products are taken.</param>
+    /// <param name="order">p of the sampler.</param>
+    public static (Moments Fine, double[] Bound) Richardson(GaussianMixture mixture, double[][] fine, double[][] coarse, double[] centre, int order)
+    {
+        var (atFine, atCoarse) = (Of(mixture, fine, centre), Of(mixture, coarse, centre));
+        return (atFine, [.. atFine.Values.Zip(atCoarse.Values, (one, other) => Math.Abs(one - other) / (Math.Pow(2, order) - 1))]);
+    }
+
     /// <summary>What the averages of elements and products are in theory, in the same order.</summary>
     public static double[] Exact(double[] mean, double[,] covariance) =>
         [.. mean, .. Pairs(mean.Length).Select(pair => covariance[pair.I, pair.J])];

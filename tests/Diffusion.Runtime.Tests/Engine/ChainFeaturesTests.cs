@@ -24,6 +24,27 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
         Assert.Equal(14 + 20, engine.Statistics.Evaluations);
     }
 
+    /// <summary>Outside the interval neither the classifier nor the weaker network is asked: 4 evaluations instead of 10.</summary>
+    [Theory]
+    [InlineData(GuidanceKind.Classifier, 4, 0, 10, 0)]
+    [InlineData(GuidanceKind.Autoguidance, 0, 4, 0, 10)]
+    public async Task GenerateAsync_GuidanceInterval_AsksNoOtherNetworkOutsideIt(
+        GuidanceKind kind, int gradients, int weak, int allGradients, int allWeak)
+    {
+        var guidance = new GuidanceOptions { Kind = kind, Scale = 3, Interval = GuidanceInterval.All };
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        Assert.Equal((10, gradients, weak), await Evaluations(guidance with { Interval = new(30, 66) }));
+        Assert.Equal((10, allGradients, allWeak), await Evaluations(guidance));
+
+        async Task<(long Network, long Gradient, long Weak)> Evaluations(GuidanceOptions guidance)
+        {
+            var before = engine.Statistics;
+            await engine.GenerateAsync(new ImageRequest(Plan(new() { Sampler = SamplerKind.Ddim, Steps = "10", Guidance = guidance }), 0, 1, 1, 0));
+            var after = engine.Statistics;
+            return (after.Evaluations - before.Evaluations, after.GradientEvaluations - before.GradientEvaluations, after.WeakEvaluations - before.WeakEvaluations);
+        }
+    }
+
     /// <summary>Where the gradient is taken at the mean, the classifier is asked twice as often as the network.</summary>
     [Fact]
     public async Task GenerateAsync_GradientAtTheMean_AsksTheNetworkOnceAStep()
@@ -33,6 +54,7 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
         await engine.GenerateAsync(new ImageRequest(plan, 0, 1, 1, 0));
         Assert.Equal(11, engine.Statistics.Steps);
         Assert.Equal(6, engine.Statistics.Evaluations);
+        Assert.Equal(5, engine.Statistics.GradientEvaluations);
     }
 
     [Fact]
@@ -124,6 +146,14 @@ public sealed class ChainFeaturesTests(TestModel model) : IClassFixture<TestMode
         });
 
         var image = await engine.GenerateAsync(new ImageRequest(plan, label, null, 5, 9));
+
+        // Between two seeds all images differ, and the ends are the seeds' own.
+        var ends = new[] { 5ul, 6ul }.Select(seed => engine.GenerateAsync(new ImageRequest(plan, label, null, seed, 0)));
+        var line = new[] { 0, 0.3, 0.7, 1 }.Select(share => engine.GenerateAsync(
+            new ImageRequest(plan, label, null, 5, 0) { Noise = new InterpolatedNoise(5, 6, share) }));
+        var (seeds, between) = (await Task.WhenAll(ends), await Task.WhenAll(line));
+        Assert.Equal(seeds.Select(end => end.Pixels), [between[0].Pixels, between[^1].Pixels]);
+        Assert.Equal(4, between.Select(blended => blended.Pixels.Sum()).Distinct().Count());
 
         var (noise, latents) = (new float[192], new float[2]);
         PhiloxNoise.Fill(noise, 5, 9, NoiseStream.Prior, 0);

@@ -37,6 +37,20 @@ internal sealed class GoldenChain
     public async Task<SampledImage[]> RunAsync(SamplingEngine engine, SamplingPlan plan, IReadOnlyList<float[]>? start = null) =>
         await Task.WhenAll(Enumerable.Range(0, Images).Select(i => engine.GenerateAsync(Request(plan, i, start?[i]))));
 
+    /// <summary>The same chain with everything in it to be seen.</summary>
+    public IReadOnlyList<OpenStep> RunOpen(ModelSessions sessions) =>
+        new OpenChain(sessions, Plan, [.. Enumerable.Range(0, Images).Select(i => Request(Plan, i, start: null))], Model.Card.NullClass ?? 0).Run();
+
+    /// <summary>Compares everything that is recorded of every step.</summary>
+    /// <exception cref="NotSupportedException">The case has a tolerance of something else.</exception>
+    public void Check(IReadOnlyList<OpenStep> steps)
+    {
+        foreach (var output in FreeRunning.EnumerateObject().Select(tolerance => tolerance.Name).Where(output => output != "decoded"))
+        {
+            Check(output, k => [Recorded(output, k < steps.Count ? steps[k] : steps[^1], k == 0 ? null : steps[k - 1])]);
+        }
+    }
+
     /// <summary>Compares every step of an output.</summary>
     public void Check(string output, Func<int, IEnumerable<float[]>> ofStep)
     {
@@ -58,7 +72,32 @@ internal sealed class GoldenChain
     }
 
     private GoldenTolerance Tolerance(string output) =>
-        GoldenTolerance.Parse(golden.Json.GetProperty("tolerance").GetProperty("free_running").GetProperty(output), golden.Tensors);
+        GoldenTolerance.Parse(FreeRunning.GetProperty(output), golden.Tensors);
+
+    private JsonElement FreeRunning => golden.Json.GetProperty("tolerance").GetProperty("free_running");
+
+    /// <summary>What the case calls an output in a step; x is what the step begins with.</summary>
+    private float[] Recorded(string output, OpenStep step, OpenStep? before) => output switch
+    {
+        "x" => before?.NextX ?? [.. Enumerable.Range(0, Images).SelectMany(i => Part(golden.Tensors["x"], i))],
+        "pred_xstart" => step.X0,
+        "model_output" => Combined(step),
+        "cond_grad" => Array.ConvertAll(step.Gradient!, g => (float)(GoldenSampling.ClassifierScale(golden)!.Value * g)),
+        _ => throw new NotSupportedException($"{golden.Name} has a tolerance of the unknown output '{output}'."),
+    };
+
+    /// <summary>(1 + w)·ε(y) − w·ε(null); the variance channels are the label's.</summary>
+    private float[] Combined(OpenStep step)
+    {
+        if (step.NullOutput is not { } nullOutput)
+        {
+            return step.Output;
+        }
+
+        var (w, all) = ((float)GoldenSampling.NullDifference(golden), step.Output.Length / Images);
+        var guided = step.X0.Length / Images;
+        return [.. step.Output.Select((value, i) => i % all < guided ? ((1 + w) * value) - (w * nullOutput[i]) : value)];
+    }
 
     private ImageRequest Request(SamplingPlan plan, int image, float[]? start)
     {

@@ -28,6 +28,17 @@ public sealed class SamplingGoldenTests
         chain.Check("pred_xstart", step => images.Select(image => image.Film[step]));
         chain.CheckLast("x", images.Select(image => image.Pixels));
 
+        // The engine shows x̂₀ and the end; the same sessions, step by step, show the rest, and are the engine to the last byte.
+        using var sessions = ModelSessions.Load(chain.Model, Device.Select(DeviceChoice.Cpu));
+        var steps = chain.RunOpen(sessions);
+        chain.Check(steps);
+        for (var k = 0; k < steps.Count; k++)
+        {
+            Assert.Equal(images.SelectMany(image => image.Film[k]), steps[k].X0);
+        }
+
+        Assert.Equal(images.SelectMany(image => image.Pixels), steps[^1].NextX);
+
         if (chain.Decoding is { } decoding)
         {
             // What was encoded is the noise that decoding starts from.

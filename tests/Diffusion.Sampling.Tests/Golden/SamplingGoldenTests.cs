@@ -57,8 +57,8 @@ public sealed class SamplingGoldenTests
         float[] Part(string tensor, int image) => golden.Tensors[tensor].Row(step.Index, image, images);
 
         // The recorded gradient is scaled already; the graph scales it itself.
-        float[] Gradient(int image, int length) => plan.Options.Guidance.Kind == GuidanceKind.Classifier
-            ? [.. Part("cond_grad", image).Select(g => (float)(g / plan.Options.Guidance.Scale))]
+        float[] Gradient(int image, int length) => GoldenSampling.ClassifierScale(golden) is { } scale
+            ? [.. Part("cond_grad", image).Select(g => (float)(g / scale))]
             : new float[length];
     }
 

@@ -34,6 +34,26 @@ public sealed class GuidanceRescaleTests
         Assert.All(guided.Zip(x0), pair => Assert.Equal((phi * ratio * pair.First) + ((1 - phi) * pair.First), pair.Second, 1e-5));
     }
 
+    /// <summary>Outputs without contrast, of which some are rounded means away from 0, have no deviation to bring back.</summary>
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(0.1f, 0.1f)]
+    [InlineData(0.7f, -0.3f)]
+    public void Step_ConstantOutput_IsTheGuidedOutputItself(float conditional, float unconditional)
+    {
+        var guidance = new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = 4 };
+        float[] outputs = [conditional, unconditional];
+        using var session = new StepSession(Model, 3, 2, 2);
+        Assert.Equal(X0(0), X0(0.7));
+
+        float[] X0(double phi)
+        {
+            var step = SamplingPlan.Create(Model, new SamplingOptions { Steps = "10", Guidance = guidance with { Rescale = phi } }).Steps[5];
+            return session.Run([.. outputs.Select(output =>
+                new StepInput(Gaussian(3), [.. Enumerable.Repeat(output, Length)], new float[Length], new float[Length], step.Coefficients) { ConditionalRow = 0, NullRow = 1 })])[0].X0;
+        }
+    }
+
     [Theory]
     [InlineData(GuidanceKind.ClassifierFree, 1.1)]
     [InlineData(GuidanceKind.ClassifierFree, double.NaN)]

@@ -47,6 +47,21 @@ public sealed class LogSnrSpacingTests
     public void Create_TooFewOrTooMany_IsRefused(string steps) =>
         Assert.Contains("2' to", Assert.Throws<SamplingException>(() => SamplingPlan.Create(Model, new SamplingOptions { Steps = steps })).Message);
 
+    /// <summary>Such spacing has no place noisier than σ 80, so that a chain cannot end there; the message names the last place where it can.</summary>
+    [Theory]
+    [InlineData("logsnr5")]
+    [InlineData("karras5")]
+    public void Create_EndTimestepBeyondTheNoisiestPlace_NamesTheLargest(string steps)
+    {
+        var options = new SamplingOptions { Steps = steps, EndTimestep = 994 };
+        var problem = Assert.Throws<SamplingException>(() => SamplingPlan.Create(Model, options)).Message;
+        Assert.StartsWith("endTimestep is 994, where σ is ", problem);
+        var words = problem.Split(' ');
+        var largest = int.Parse(words[Array.IndexOf(words, "Set") + 3]);
+        Assert.Equal(5, SamplingPlan.Create(Model, options with { EndTimestep = largest }).Steps.Count);
+        Assert.StartsWith("endTimestep", Assert.Throws<SamplingException>(() => SamplingPlan.Create(Model, options with { EndTimestep = largest + 1 })).Message);
+    }
+
     [Fact]
     public void Create_EndTimestep_IsTheLeastNoisyPlace()
     {

@@ -93,6 +93,21 @@ public sealed class SamplingPlanTests
         SamplingPlan.Create(Model, new SamplingOptions { Steps = steps, Start = StartKind.Image });
     }
 
+    /// <summary>guided-diffusion starts respaced chains from noise wherever they begin, and so do its golden cases; no job can.</summary>
+    [Theory]
+    [InlineData(20, "ddim5")]
+    [InlineData(1000, "quad25")]
+    public void Create_ForParity_StartsFromNoiseAnywhere(int timesteps, string steps)
+    {
+        var model = Model with { Schedule = NoiseSchedule.Create("cosine", timesteps) };
+        var options = new SamplingOptions { Steps = steps };
+        Assert.Contains("noise stands for", Assert.Throws<SamplingException>(() => SamplingPlan.Create(model, options)).Message);
+        var plan = SamplingPlan.Create(model, options with { StartsFromNoiseAnywhere = true });
+        Assert.Equal(
+            SamplingPlan.Create(model, options with { Start = StartKind.Image }).Steps.Select(step => step.Coefficients),
+            plan.Steps.Select(step => step.Coefficients));
+    }
+
     [Fact]
     public void Create_Truncated_IsSpacedBelowTheStart()
     {
@@ -117,6 +132,34 @@ public sealed class SamplingPlanTests
         Assert.False(plan.Steps[^1].NeedsNoise);
         Assert.All(plan.Steps.SkipLast(1), step => Assert.True(step.NeedsNoise));
         Assert.All(plan.Steps.SelectMany(step => step.Coefficients), value => Assert.True(float.IsFinite(value)));
+    }
+
+    /// <summary>Each evaluation leaves the image where the next one finds it, up, down, and where it is only corrected.</summary>
+    [Theory]
+    [InlineData(SamplerKind.Ddpm, StartKind.Noise, GradientPoint.Mean)]
+    [InlineData(SamplerKind.Ddim, StartKind.Inversion, GradientPoint.Sample)]
+    [InlineData(SamplerKind.DpmSolver2M, StartKind.Noise, GradientPoint.Sample)]
+    [InlineData(SamplerKind.Heun, StartKind.Noise, GradientPoint.Sample)]
+    [InlineData(SamplerKind.Heun, StartKind.Inversion, GradientPoint.Sample)]
+    public void Create_AnySampler_SaysWhereTheImageIsAfterEachEvaluation(SamplerKind sampler, StartKind start, GradientPoint gradientAt)
+    {
+        var plan = SamplingPlan.Create(Model, new SamplingOptions
+        {
+            Sampler = sampler,
+            Start = start,
+            Steps = "7",
+            Guidance = new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = 2, GradientAt = gradientAt },
+        });
+        Assert.All(plan.Steps.Zip(plan.Steps.Skip(1)), pair => Assert.Equal(pair.First.AlphaBarNext, pair.Second.AlphaBar));
+        Assert.Equal(1, plan.Steps[^1].AlphaBarNext);
+    }
+
+    [Fact]
+    public void CreateInversion_Alone_EndsInNoise()
+    {
+        var steps = SamplingPlan.CreateInversion(Model, new SamplingOptions { Steps = "7" }).Steps;
+        Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.Equal(pair.First.AlphaBarNext, pair.Second.AlphaBar));
+        Assert.Equal(0, steps[^1].AlphaBarNext);
     }
 
     [Fact]
@@ -172,10 +215,13 @@ public sealed class SamplingPlanTests
         Assert.True(SamplingPlan.Create(Model, Guided(GuidanceKind.ClassifierFree, 2)).NeedsNullPass);
     }
 
-    [Fact]
-    public void Create_ScoreFormByDefault_WaitsForSignal()
+    [Theory]
+    [InlineData(SamplerKind.Ddim)]
+    [InlineData(SamplerKind.DpmSolver2M)]
+    [InlineData(SamplerKind.Heun)]
+    public void Create_ScoreFormByDefault_WaitsForSignal(SamplerKind sampler)
     {
-        var options = Guided(GuidanceKind.Classifier, 4) with { Sampler = SamplerKind.Ddim };
+        var options = Guided(GuidanceKind.Classifier, 4) with { Sampler = sampler };
         Assert.All(SamplingPlan.Create(Model, options).Steps, step => Assert.Equal(step.AlphaBar >= 1e-3, step.NeedsGradient));
 
         var everywhere = options with { Guidance = options.Guidance with { Interval = GuidanceInterval.All } };

@@ -31,7 +31,13 @@ public sealed class StepGraphTests
                 foreach (var step in plan.Steps)
                 {
                     var secondVariance = plan.Schedule.Posterior.Variance[1];
-                    cases.Add((new ReferenceStep(model, options, step.AlphaBar, step.AlphaBarNext, secondVariance), Input(random, model, step)));
+                    var k = plan.Schedule.AlphaBar.ToList().IndexOf(step.AlphaBar);
+                    var reference = new ReferenceStep(model, options, step.AlphaBar, plan.Schedule.AlphaBarPrevious[k], secondVariance)
+                    {
+                        AlphaBarBefore = step.Index == 0 ? null : plan.Steps[step.Index - 1].AlphaBar,
+                        IsCorrection = step.AlphaBarNext == step.AlphaBar,
+                    };
+                    cases.Add((reference, Input(random, model, step) with { Kept = Gaussian(random, Length) }));
                 }
             }
         }
@@ -53,50 +59,13 @@ public sealed class StepGraphTests
             for (var i = 0; i < Length; i++)
             {
                 var learned = variance.IsLearned() ? input.Output[Length + i] : 0;
-                var (nextX, x0) = reference.Take(input.X[i], input.Output[i], other[i], learned, input.Gradient[i], input.Noise[i], s);
+                var (nextX, x0) = reference.Take(input.X[i], input.Output[i], other[i], learned, input.Gradient[i], input.Noise[i], input.Kept![i], s);
                 Close(nextX, results[2 * index].NextX[i], reference);
                 Close(x0, results[2 * index].X0[i], reference);
             }
 
             Assert.Equal(results[2 * index].NextX, results[(2 * index) + 1].NextX);
             Assert.Equal(results[2 * index].X0, results[(2 * index) + 1].X0);
-        }
-    }
-
-    [Fact]
-    public void Ddim_EtaOne_IsDdpmWithTheSmallVariance()
-    {
-        var random = new Random(2);
-        using var session = Session(VarianceKind.FixedSmall);
-        foreach (var prediction in new[] { PredictionKind.Epsilon, PredictionKind.X0, PredictionKind.V })
-        {
-            var model = Model(prediction, VarianceKind.FixedSmall);
-            var ddpm = SamplingPlan.Create(model, new SamplingOptions { Steps = "10" });
-            var ddim = SamplingPlan.Create(model, new SamplingOptions { Steps = "10", Sampler = SamplerKind.Ddim, Eta = 1 });
-            foreach (var (first, second) in ddpm.Steps.Zip(ddim.Steps))
-            {
-                var input = Input(random, model, first);
-                var results = session.Run([input, input with { Coefficients = second.Coefficients }]);
-                Assert.All(results[0].NextX.Zip(results[1].NextX), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
-            }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Variances))]
-    public void ClassifierFree_ScaleOne_IsTheConditionalStepBitForBit(VarianceKind variance)
-    {
-        var random = new Random(3);
-        var model = Model(PredictionKind.V, variance);
-        var guided = SamplingPlan.Create(model, Guided(SamplerKind.Ddpm, GuidanceKind.ClassifierFree, 1));
-        var plain = SamplingPlan.Create(model, Guided(SamplerKind.Ddpm, GuidanceKind.None, 1));
-        using var session = Session(variance);
-        foreach (var (first, second) in guided.Steps.Zip(plain.Steps))
-        {
-            var input = Input(random, model, first);
-            var noOutput = input with { Output = [.. Enumerable.Repeat(float.NaN, input.Output.Length)] };
-            var results = session.Run([input with { NullRow = 1 }, noOutput, input with { Coefficients = second.Coefficients }]);
-            Assert.Equal(results[2].NextX, results[0].NextX);
         }
     }
 
@@ -168,7 +137,7 @@ public sealed class StepGraphTests
         }
 
         double[] sorted = [.. Enumerable.Range(0, Length)
-            .Select(i => Math.Abs(reference.UnthresholdedX0(input.X[i], input.Output[i], other[i])))
+            .Select(i => Math.Abs(reference.UnthresholdedX0(input.X[i], input.Output[i], other[i], input.Gradient[i])))
             .Order()];
         var position = reference.Options.ThresholdPercentile * (Length - 1);
         var below = (int)position;
@@ -184,6 +153,8 @@ public sealed class StepGraphTests
                 yield return Guided(SamplerKind.Ddpm, kind, 2.5) with { Thresholding = thresholding };
                 yield return Guided(SamplerKind.Ddim, kind, 2.5) with { Thresholding = thresholding };
                 yield return Guided(SamplerKind.Ddim, kind, 0.5) with { Thresholding = thresholding, Eta = 0.7 };
+                yield return Guided(SamplerKind.DpmSolver2M, kind, 2.5) with { Thresholding = thresholding };
+                yield return Guided(SamplerKind.Heun, kind, 2.5) with { Thresholding = thresholding };
             }
         }
     }
