@@ -44,22 +44,24 @@ internal static class TinyModel
             folder);
     }
 
-    private static OnnxModel Unet()
+    /// <summary>x, t, and y where it takes labels ─► v.</summary>
+    internal static OnnxModel Unet(int seed = 1, bool takesLabels = true)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         var graph = new GraphBuilder("unet");
         var x = graph.Input("x", ElementType.Float, -1, Channels, Size, Size);
         var t = graph.Input("t", ElementType.Float, -1);
-        var y = graph.Input("y", ElementType.Int64, -1);
-        var label = Ops.Gather(Weights(graph, random, "label_emb", 1, Classes.Length + 1, Width), y);
+        var labels = Weights(graph, random, "label_emb", 1, Classes.Length + 1, Width);
+        var label = takesLabels ? Ops.Gather(labels, graph.Input("y", ElementType.Int64, -1)) : null;
         var time = Ops.Sin(Ops.Unsqueeze(t, 1) * Weights(graph, random, "time_embed", 0.01, 1, Width));
         var hidden = Ops.Conv(x, Weights(graph, random, "in.weight", 0.3, Width, Channels, 3, 3), padding: 1);
-        var mixed = Ops.Silu(hidden + Ops.Reshape(label + time, 0, Width, 1, 1));
+        var mixed = Ops.Silu(hidden + Ops.Reshape(label is null ? time : label + time, 0, Width, 1, 1));
         graph.Output("output", Ops.Conv(mixed, Weights(graph, random, "out.weight", 0.2, Channels, Width, 3, 3), padding: 1));
         return graph.Build();
     }
 
-    private static OnnxModel ClassifierGradient()
+    /// <summary>x, t, y ─► gradient, log_prob.</summary>
+    internal static OnnxModel ClassifierGradient()
     {
         var random = new Random(2);
         var graph = new GraphBuilder("classifier_gradient");
@@ -75,7 +77,8 @@ internal static class TinyModel
         return graph.Build();
     }
 
-    private static Value Weights(GraphBuilder graph, Random random, string name, double scale, params long[] shape)
+    /// <summary>Even in ±scale.</summary>
+    internal static Value Weights(GraphBuilder graph, Random random, string name, double scale, params long[] shape)
     {
         var data = new float[shape.Aggregate(1L, (product, length) => product * length)];
         for (var i = 0; i < data.Length; i++)

@@ -61,11 +61,11 @@ public static class BlobNames
     /// <summary>Images of a job, with a slash at the end.</summary>
     public static string Images(string prefix, string jobId) => $"{prefix}/{jobId}/images/";
 
-    /// <summary>An image's name relative to the job's folder.</summary>
-    public static string Image(int index, string labelName) => $"images/{index:D8}_{FileName(labelName)}.png";
+    /// <summary>An image's name relative to the job's folder: its index and its class, or its index alone where its model has no classes.</summary>
+    public static string Image(int index, string labelName) => $"images/{FileName(index, labelName)}.png";
 
     /// <summary>An image's film, an animated PNG, relative to the job's folder.</summary>
-    public static string Film(int index, string labelName) => $"films/{index:D8}_{FileName(labelName)}.png";
+    public static string Film(int index, string labelName) => $"films/{FileName(index, labelName)}.png";
 
     /// <summary>A frame of an image's film relative to the job's folder; names sort in the order of the frames.</summary>
     /// <param name="index">The image.</param>
@@ -73,7 +73,7 @@ public static class BlobNames
     /// <param name="frame">The frame, from 0.</param>
     /// <param name="timestep">The frame's timestep; the name has it rounded.</param>
     public static string FilmFrame(int index, string labelName, int frame, double timestep) =>
-        $"films/{index:D8}_{FileName(labelName)}/{frame:D4}_t{(int)Math.Round(timestep):D4}.png";
+        $"films/{FileName(index, labelName)}/{frame:D4}_t{(int)Math.Round(timestep):D4}.png";
 
     /// <summary>Batch manifests of a job, with a slash at the end.</summary>
     public static string BatchManifests(string prefix, string jobId) => $"{prefix}/{jobId}/manifest/";
@@ -103,9 +103,14 @@ public static class BlobNames
     public static string Failure(string prefix, string jobId) => $"{prefix}/{jobId}/_FAILED";
 
     // A class name may hold anything; a file name may not.
-    private static string FileName(string labelName)
+    private static string FileName(int index, string labelName)
     {
+        if (labelName.Length == 0)
+        {
+            return $"{index:D8}";
+        }
+
         var name = string.Concat(labelName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '-'));
-        return name.Length <= 40 ? name : name[..40];
+        return $"{index:D8}_{(name.Length <= 40 ? name : name[..40])}";
     }
 }

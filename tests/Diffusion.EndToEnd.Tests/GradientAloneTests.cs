@@ -80,7 +80,7 @@ public sealed class GradientAloneTests : IDisposable
     {
         var sampling = SamplingPlan.Create(loaded.Model.Settings, JobSampling.Options(request));
         var labels = Enumerable.Range(0, request.Count).Select(index => index % loaded.Model.Classes.Count).ToArray();
-        var images = await Task.WhenAll(labels.Select((label, index) => loaded.Generator.GenerateAsync(JobImage.Request(request, sampling, label, index))));
+        var images = await Task.WhenAll(labels.Select((label, index) => loaded.Generator.GenerateAsync(JobImage.Request(loaded.Model, request, sampling, label, index))));
         var found = judge.Classify([.. images.Select(image => Pixels.From(image).ToPlanes())]);
         return (double)labels.Zip(found).Count(pair => pair.First == pair.Second) / labels.Length;
     }

@@ -98,6 +98,6 @@ public sealed class ReproducibilityTests(ServiceFixture service)
     private static async Task<Pixels> MakeAsync(LoadedModel model, JobRequest request, int index)
     {
         var sampling = SamplingPlan.Create(model.Model.Settings, JobSampling.Options(request));
-        return Pixels.From(await model.Generator.GenerateAsync(JobImage.Request(request, sampling, index % 3, index)));
+        return Pixels.From(await model.Generator.GenerateAsync(JobImage.Request(model.Model, request, sampling, index % 3, index)));
     }
 }

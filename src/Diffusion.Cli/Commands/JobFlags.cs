@@ -13,19 +13,24 @@ internal sealed class JobFlags
         Text("model", "--model", "A model's name (see: diffusion models list).");
         Number<int>("count", "--count", "How many images.");
         Text("id", "--id", "Names the job.");
-        Add(new Option<string[]>("--labels") { Description = "Classes by name or number, or all.", AllowMultipleArgumentsPerToken = true }, "labels",
-            value => value is ["all"] ? "all" : new JsonArray([.. value.Select(label => (JsonNode)label)]));
+        List("labels", "--labels", "Classes by name or number, or all.", value => value is ["all"] ? "all" : FlagNodes.Texts(value));
         Number<ulong>("seed", "--seed", "Seed of all noise.");
         Text("sampler", "--sampler", "ddpm, ddim, dpm++2m or heun.");
         Number<double>("eta", "--eta", "DDIM's noise, 0 to 1.");
         Text("steps", "--steps", "25, 10,10,5, ddim25, or '' for all.");
+        List("timesteps", "--timesteps", "The timesteps themselves, ascending, in place of --steps.", FlagNodes.Numbers);
         Number<int>("startTimestep", "--start-timestep", "Where a truncated chain starts.");
         Number<int>("endTimestep", "--end-timestep", "Where the chain is cut at its end.");
+        Text("start", "--start", "noise, image, inversion or prior.");
+        List("startImages", "--start-images", "PNG blobs of the container that chains start from.", FlagNodes.Texts);
+        List("interpolate.pairs", "--interpolate", "Pairs of seeds with images between them, such as 1:2 3:4.", FlagNodes.Pairs);
+        Number<int>("interpolate.count", "--interpolate-count", "Images of a pair, both ends with them.");
         Text("thresholding", "--thresholding", "none, static or dynamic.");
+        Number<double>("thresholdPercentile", "--threshold-percentile", "The share of pixels that dynamic thresholding leaves unclipped.");
+        Guidance();
         Text("networkSees", "--network-sees", "label or nullClass.");
         Number<int>("film", "--film", "A film of each image, of every so-manyth step.");
         Text("prefix", "--prefix", "Folder in the container.");
-        Guidance();
     }
 
     public void AddTo(Command command)
@@ -49,36 +54,15 @@ internal sealed class JobFlags
 
     private void Guidance()
     {
-        var kind = new Option<string?>("--guidance") { Description = "none, classifier, classifierFree, both or autoguidance." };
-        var scale = new Option<double?>("--scale") { Description = "The guidance scale." };
-        var scales = new Option<double[]>("--scales") { Description = "Guidance scales, dealt to the images in turn.", AllowMultipleArgumentsPerToken = true };
-        flags.Add((kind, WriteKind));
-        flags.Add((scale, WriteScale));
-        flags.Add((scales, WriteScales));
-
-        void WriteKind(JsonObject job, ParseResult parsed)
-        {
-            if (parsed.GetValue(kind) is { } value)
-            {
-                job["guidance"] = new JsonObject { ["kind"] = value };
-            }
-        }
-
-        void WriteScale(JsonObject job, ParseResult parsed)
-        {
-            if (parsed.GetValue(scale) is { } value)
-            {
-                (job["guidance"] ??= new JsonObject())["scale"] = value;
-            }
-        }
-
-        void WriteScales(JsonObject job, ParseResult parsed)
-        {
-            if (parsed.GetResult(scales) is not null && parsed.GetValue(scales) is { } values)
-            {
-                (job["guidance"] ??= new JsonObject())["scales"] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
-            }
-        }
+        Text("guidance.kind", "--guidance", "none, classifier, classifierFree, both or autoguidance.");
+        Number<double>("guidance.scale", "--scale", "The guidance scale.");
+        List("guidance.scales", "--scales", "Guidance scales, dealt to the images in turn.", FlagNodes.Numbers);
+        Number<double>("guidance.classifierScale", "--classifier-scale", "The classifier's scale where both guidances act.");
+        Number<double>("guidance.rescale", "--rescale", "How far contrast is brought back to the unguided, 0 to 1.");
+        Text("guidance.gradientAt", "--gradient-at", "Where ddpm takes the classifier's gradient: sample or mean.");
+        Add(new Option<string>("--interval") { Description = "Timesteps at which guidance acts, such as 200:800, or all." }, "guidance.interval",
+            value => value == "all" ? "all" : FlagNodes.Pair(value));
+        List("guidance.schedule", "--schedule", "How the scale changes: timesteps with factors, such as 200:0 600:1.5.", FlagNodes.Pairs);
     }
 
     private void Text(string member, string name, string description) =>
@@ -88,16 +72,24 @@ internal sealed class JobFlags
         where T : struct =>
         Add(new Option<T?>(name) { Description = description }, member, value => JsonValue.Create(value!.Value));
 
+    private void List(string member, string name, string description, Func<string[], JsonNode> node) =>
+        Add(new Option<string[]>(name) { Description = description, AllowMultipleArgumentsPerToken = true }, member, node);
+
+    /// <summary>A member of the job, or, behind a dot, of one of its objects.</summary>
     private void Add<T>(Option<T> option, string member, Func<T, JsonNode?> node)
     {
         flags.Add((option, Write));
 
         void Write(JsonObject job, ParseResult parsed)
         {
-            if (parsed.GetResult(option) is not null && parsed.GetValue(option) is { } value)
+            if (parsed.GetResult(option) is null || parsed.GetValue(option) is not { } value)
             {
-                job[member] = node(value);
+                return;
             }
+
+            var path = member.Split('.');
+            var owner = path.Length == 1 ? job : (JsonObject)(job[path[0]] ??= new JsonObject());
+            owner[path[^1]] = node(value);
         }
     }
 }

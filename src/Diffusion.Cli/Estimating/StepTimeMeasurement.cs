@@ -46,7 +46,7 @@ internal sealed class StepTimeMeasurement(IModelSource models)
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var clock = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, request.Count).Select(index => loaded.Generator.GenerateAsync(JobImage.Request(request, plan, label: 0, index), progress: null, cancellation)));
+            await Task.WhenAll(Enumerable.Range(0, request.Count).Select(index => loaded.Generator.GenerateAsync(JobImage.Request(loaded.Model, request, plan, label: 0, index), progress: null, cancellation)));
             seconds = attempt <= 1 ? clock.Elapsed.TotalSeconds : Math.Min(seconds, clock.Elapsed.TotalSeconds);
         }
 

@@ -37,7 +37,7 @@ internal sealed class Reproduction(IModelSource models)
 
         using var model = await models.LoadAsync(provenance.Model, provenance.ModelHash, cancellation);
         var sampling = SamplingPlan.Create(model.Model.Settings, JobSampling.Options(provenance.Request()));
-        var request = JobImage.Request(provenance.Request(), sampling, provenance.Label, provenance.Index, provenance.Blend, startPixels);
+        var request = JobImage.Request(model.Model, provenance.Request(), sampling, provenance.Label, provenance.Index, provenance.Blend, startPixels);
         var again = Pixels.From(await model.Generator.GenerateAsync(request, progress: null, cancellation));
         var here = provenance with
         {

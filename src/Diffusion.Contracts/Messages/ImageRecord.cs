@@ -6,10 +6,10 @@ public sealed record ImageRecord
     /// <summary>The image's index in its job.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Class number.</summary>
+    /// <summary>Class number; 0 where the model has no classes.</summary>
     public required int Label { get; init; }
 
-    /// <summary>Class name.</summary>
+    /// <summary>Class name; empty where the model has no classes.</summary>
     public required string LabelName { get; init; }
 
     /// <summary>The job's seed.</summary>

@@ -21,6 +21,9 @@ internal static class JobFields
             ["sampler"] = (draft, value) => FieldValues.Choice<SamplerName>(draft, "sampler", value, choice => draft.Request = draft.Request with { Sampler = choice }),
             ["eta"] = (draft, value) => FieldValues.Real(draft, "eta", value, number => draft.Request = draft.Request with { Eta = number }),
             ["steps"] = ReadSteps,
+            ["timesteps"] = (draft, value) => FieldValues.Parsed(
+                draft, "timesteps", value, TimestepListJsonConverter.TryRead(value), timesteps => draft.Request = draft.Request with { Timesteps = timesteps },
+                $"it must be a list of 1 to {TimestepList.MaxCount} timesteps such as [0, 250, 500, 999]", "Set it so, or leave it out and use steps."),
             ["startTimestep"] = (draft, value) => FieldValues.Whole(draft, "startTimestep", value, number => draft.Request = draft.Request with { StartTimestep = number }),
             ["endTimestep"] = (draft, value) => FieldValues.Whole(draft, "endTimestep", value, number => draft.Request = draft.Request with { EndTimestep = number }),
             ["thresholding"] = (draft, value) => FieldValues.Choice<ThresholdingName>(draft, "thresholding", value, choice => draft.Request = draft.Request with { Thresholding = choice }),

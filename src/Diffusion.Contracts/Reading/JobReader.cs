@@ -72,6 +72,11 @@ public static class JobReader
             draft.Refuse(name, "missing", "a job must say it", $"Set {name}.");
         }
 
+        if (draft.Seen.Contains("steps") && draft.Seen.Contains("timesteps"))
+        {
+            draft.Refuse("timesteps", $"{draft.Request.Timesteps?.Values.Count ?? 0} timesteps", "steps is given as well, and a job has the one or the other", "Leave one of them out.");
+        }
+
         return new JobReading
         {
             Request = draft.Request,

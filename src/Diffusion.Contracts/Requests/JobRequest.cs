@@ -8,6 +8,10 @@ namespace Diffusion.Contracts;
 /// </summary>
 public sealed record JobRequest
 {
+    private const string DefaultSteps = "25";
+
+    private readonly string? steps;
+
     /// <summary>The version of the contract that this assembly reads and writes.</summary>
     public const int CurrentVersion = 1;
 
@@ -23,7 +27,10 @@ public sealed record JobRequest
     /// <summary>A model folder's name, such as "shapes32".</summary>
     public required string Model { get; init; }
 
-    /// <summary>The classes to draw. A list is gone through in turn: image i gets label i modulo the list's length.</summary>
+    /// <summary>
+    /// The classes to draw. A list is gone through in turn: image i gets label i modulo the list's length. A model without classes takes
+    /// "all" alone, which is one label without a name.
+    /// </summary>
     public LabelSelection Labels { get; init; } = LabelSelection.All;
 
     /// <summary>How many images, at least 1.</summary>
@@ -40,12 +47,25 @@ public sealed record JobRequest
 
     /// <summary>
     /// Number of steps ("25"), sections ("10,10,5"), "ddim25", "quad25", "uniform25", "leading25", "trailing25", "linspace25", "logsnr25",
-    /// "karras25", or "" for every timestep. A JSON number is read as well.
+    /// "karras25", or "" for every timestep. A JSON number is read as well. Null where <see cref="Timesteps"/> are given instead.
     /// </summary>
     [JsonConverter(typeof(StepsJsonConverter))]
-    public string Steps { get; init; } = "25";
+    public string? Steps
+    {
+        get => steps ?? (Timesteps is null ? DefaultSteps : null);
 
-    /// <summary>t′: a truncated chain starts from noise and visits the timesteps below t′, from 1 to the model's number. Left out: all.</summary>
+        // Said or left out, the default is the same request.
+        init => steps = value is DefaultSteps ? null : value;
+    }
+
+    /// <summary>The timesteps that are visited, ascending, in place of <see cref="Steps"/>. Left out: as those say.</summary>
+    [JsonConverter(typeof(TimestepListJsonConverter))]
+    public TimestepList? Timesteps { get; init; }
+
+    /// <summary>
+    /// t′: a truncated chain visits the timesteps below t′, from 1 to the model's number, and begins with what <see cref="Start"/> says.
+    /// Left out: all.
+    /// </summary>
     public int? StartTimestep { get; init; }
 
     /// <summary>The least noisy timestep that is visited; what the network predicts there is the image. 0: the chain is not cut.</summary>
@@ -71,7 +91,10 @@ public sealed record JobRequest
     /// <summary>What pulls the chain towards the label.</summary>
     public GuidanceRequest Guidance { get; init; } = GuidanceRequest.None;
 
-    /// <summary>Whether the network itself is told the label; with <see cref="NetworkSeesName.NullClass"/> only guidance knows it.</summary>
+    /// <summary>
+    /// Whether the network itself is told the label; with <see cref="NetworkSeesName.NullClass"/> only guidance knows it. A network that
+    /// knows no labels is never told one.
+    /// </summary>
     public NetworkSeesName NetworkSees { get; init; } = NetworkSeesName.Label;
 
     /// <summary>

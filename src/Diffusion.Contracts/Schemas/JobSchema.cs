@@ -25,8 +25,17 @@ internal static class JobSchema
         ["steps"] = new JsonObject
         {
             ["description"] = "Number of steps, sections such as \"10,10,5\", \"ddim25\", \"quad25\", \"uniform25\", \"leading25\", \"trailing25\", \"linspace25\", \"logsnr25\" or \"karras25\" (for dpm++2m and heun), or \"\" for all timesteps.",
-            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^(|(ddim|quad|uniform|leading|trailing|linspace|logsnr|karras)[0-9]+|[0-9]+(,[0-9]+)*)$" }),
+            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = "^ *(|(ddim|quad|uniform|leading|trailing|linspace|logsnr|karras) *[0-9]+|[0-9]+( *, *[0-9]+)*) *$" }),
             ["default"] = 25,
+        },
+        ["timesteps"] = new JsonObject
+        {
+            ["description"] = "The timesteps that are visited, ascending without repeats, in place of steps.",
+            ["type"] = "array",
+            ["minItems"] = 1,
+            ["maxItems"] = TimestepList.MaxCount,
+            ["uniqueItems"] = true,
+            ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
         },
         ["startTimestep"] = Whole("t′: a truncated chain visits the timesteps below it. Left out: all of the model's.", 1),
         ["endTimestep"] = With(Whole("The least noisy timestep that is visited; 0 does not cut the chain.", 0), "default", 0),
@@ -68,7 +77,7 @@ internal static class JobSchema
         ["submitter"] = Text("Who asks, for the limit of live jobs. Makes no difference to the images.", $"^[A-Za-z0-9._@+-]{{1,{JobRequest.MaxSubmitterLength}}}$"),
         ["prefix"] = With(Text("Folder in the container.", PathPattern), "default", BlobNames.DefaultPrefix),
         ["traceParent"] = TraceParent(),
-    });
+    }, notTogether: ["steps", "timesteps"]);
 
     private static JsonObject Interval() => new()
     {
@@ -120,7 +129,7 @@ internal static class JobSchema
 
     private static JsonObject Labels() => new()
     {
-        ["description"] = "Classes by name or number, gone through in turn; \"all\" means each class of the model.",
+        ["description"] = "Classes by name or number, gone through in turn; \"all\" means each class of the model. A model without classes takes \"all\" alone.",
         ["oneOf"] = new JsonArray(
             new JsonObject { ["type"] = new JsonArray("string", "integer") },
             new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = new JsonArray("string", "integer") } }),

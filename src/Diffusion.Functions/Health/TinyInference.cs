@@ -25,8 +25,8 @@ public sealed class TinyInference(IModelSource models, IOptions<HealthOptions> o
         loaded(model);
         var begun = time.GetTimestamp();
         var plan = SamplingPlan.Create(model.Model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "trailing1" });
-        var request = new ImageRequest(plan, found.HasNullClass ? null : 0, ClassifierLabel: null, Seed: 0, ImageIndex: 0);
-        var image = await GenerateAsync(model.Generator, request, cancellation);
+        var request = new ImageRequest(plan, model.Model.KnowsLabels && !model.Model.HasNullClass ? 0 : null, ClassifierLabel: null, Seed: 0, ImageIndex: 0);
+        var image = await model.Generator.GenerateAsync(request, progress: null, cancellation);
         if (image.Pixels.Any(value => !float.IsFinite(value)))
         {
             throw new ImageException("The image has values that are no numbers.");
@@ -43,18 +43,5 @@ public sealed class TinyInference(IModelSource models, IOptions<HealthOptions> o
             Seconds = Math.Round(time.GetElapsedTime(begun).TotalSeconds, 4),
             Checked = time.GetUtcNow(),
         };
-    }
-
-    // A network that knows no labels takes none.
-    private static async Task<SampledImage> GenerateAsync(IImageGenerator generator, ImageRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            return await generator.GenerateAsync(request, progress: null, cancellation);
-        }
-        catch (ImageException exception) when (!exception.IsTransient && request.NetworkLabel is not null)
-        {
-            return await generator.GenerateAsync(request with { NetworkLabel = null }, progress: null, cancellation);
-        }
     }
 }

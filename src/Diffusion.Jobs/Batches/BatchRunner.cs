@@ -208,7 +208,7 @@ public sealed partial class BatchRunner(
         try
         {
             start = await starts.TryReadAsync(plan, index, cancellation);
-            var request = JobImage.Request(plan.Request, sampling, plan.Label(index), index, plan.Blend(index), start?.Pixels);
+            var request = JobImage.Request(model.Model, plan.Request, sampling, plan.Label(index), index, plan.Blend(index), start?.Pixels);
             image = await model.Generator.GenerateAsync(request, progress: null, cancellation);
         }
         catch (ImageException exception) when (!exception.IsTransient)

@@ -139,7 +139,7 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
             problems.Add(new JobProblem("start", "prior", $"the model {model.Name} has no prior", "Start from noise or from images, or use another model."));
         }
 
-        if (request.NetworkSees == NetworkSeesName.NullClass && !model.HasNullClass)
+        if (request.NetworkSees == NetworkSeesName.NullClass && model.KnowsLabels && !model.HasNullClass)
         {
             problems.Add(new JobProblem("networkSees", "nullClass", $"the model {model.Name} has no null class", "Let the network see the label, or use another model."));
         }
@@ -167,15 +167,25 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         try
         {
             var plan = SamplingPlan.Create(model.Settings, JobSampling.Options(sampled));
-            var steps = plan.Steps.Count > limits.MaxSteps && !reading.Unreadable.Contains("steps")
-                ? new JobProblem("steps", $"\"{request.Steps}\"", $"a job has at most {limits.MaxSteps} steps (limit MaxSteps) and this makes {plan.Steps.Count}", $"Set steps to {limits.MaxSteps} or less.")
-                : null;
-            return [.. new[] { steps, FilmCheck.TooManyFrames(request, plan, limits) }.OfType<JobProblem>()];
+            return [.. new[] { TooManySteps(request, reading, plan), OneTimestepCheck.Of(request, model, plan), FilmCheck.TooManyFrames(request, plan, limits) }.OfType<JobProblem>()];
         }
         catch (SamplingException exception)
         {
             return exception.Problems.Select(sentence => SamplingProblems.Of(sentence, request));
         }
+    }
+
+    private JobProblem? TooManySteps(JobRequest request, JobReading reading, SamplingPlan plan)
+    {
+        if (plan.Steps.Count <= limits.MaxSteps || reading.Unreadable.Overlaps(["steps", "timesteps"]))
+        {
+            return null;
+        }
+
+        var limit = $"a job has at most {limits.MaxSteps} steps (limit MaxSteps) and this makes {plan.Steps.Count}";
+        return request.Timesteps is { } timesteps
+            ? new JobProblem("timesteps", $"{timesteps.Values.Count} timesteps", limit, "List fewer.")
+            : new JobProblem("steps", $"\"{request.Steps}\"", limit, $"Set steps to {limits.MaxSteps} or less.");
     }
 }
 

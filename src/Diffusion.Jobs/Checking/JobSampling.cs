@@ -44,7 +44,8 @@ public static class JobSampling
     {
         Sampler = Samplers[request.Sampler],
         Eta = request.Eta,
-        Steps = request.Steps,
+        Steps = request.Steps ?? "",
+        Timesteps = request.Timesteps?.Values,
         StartTimestep = request.StartTimestep,
         EndTimestep = request.EndTimestep,
         Start = Starts[request.Start],

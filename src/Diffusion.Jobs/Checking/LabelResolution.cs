@@ -7,17 +7,18 @@ internal static class LabelResolution
 {
     private const int ShownClasses = 20;
 
-    /// <summary>Class numbers in the order of use. Unknown ones become problems; those are left out.</summary>
+    /// <summary>Class numbers in the order of use; 0 alone where the model has no classes. Unknown ones become problems; those are left out.</summary>
     public static IReadOnlyList<int> Resolve(LabelSelection selection, JobModel model, ICollection<JobProblem> problems)
     {
         if (selection.Labels is null)
         {
-            if (model.Classes.Count == 0)
-            {
-                problems.Add(new JobProblem("labels", "all", $"the model {model.Name} has no classes", "Use a model with classes."));
-            }
+            return [.. Enumerable.Range(0, Math.Max(1, model.Classes.Count))];
+        }
 
-            return [.. Enumerable.Range(0, model.Classes.Count)];
+        if (model.Classes.Count == 0)
+        {
+            problems.Add(new JobProblem("labels", $"\"{selection}\"", $"the model {model.Name} has no classes", "Leave labels out, or use a model with classes."));
+            return [0];
         }
 
         if (selection.Labels.Count == 0)

@@ -8,10 +8,11 @@ internal static partial class SamplingProblems
 {
     public static JobProblem Of(string sentence, JobRequest request)
     {
-        var member = Member(sentence);
+        var member = Member(sentence, request);
         var value = member switch
         {
             "steps" => $"\"{request.Steps}\"",
+            "timesteps" => $"{request.Timesteps?.Values.Count} timesteps",
             "startTimestep" => $"{request.StartTimestep}",
             "eta" => $"{request.Eta}",
             "endTimestep" => $"{request.EndTimestep}",
@@ -31,10 +32,10 @@ internal static partial class SamplingProblems
             : new JobProblem(member, value, sentence, "Change it.");
     }
 
-    private static string Member(string sentence) => sentence switch
+    private static string Member(string sentence, JobRequest request) => sentence switch
     {
         _ when sentence.StartsWith("startTimestep") => "startTimestep",
-        _ when sentence.StartsWith("steps") || sentence.StartsWith("timesteps") || sentence.StartsWith("The plan") => "steps",
+        _ when sentence.StartsWith("steps") || sentence.StartsWith("timesteps") || sentence.StartsWith("The plan") => request.Timesteps is null ? "steps" : "timesteps",
         _ when sentence.StartsWith("eta") => "eta",
         _ when sentence.StartsWith("endTimestep") => "endTimestep",
         _ when sentence.StartsWith("the threshold's percentile") => "thresholdPercentile",

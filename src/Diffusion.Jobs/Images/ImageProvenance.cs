@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
@@ -17,10 +18,10 @@ public sealed record ImageProvenance
     /// <summary>The image's index in its job.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Class number.</summary>
+    /// <summary>Class number; 0 where the model has no classes.</summary>
     public required int Label { get; init; }
 
-    /// <summary>Class name.</summary>
+    /// <summary>Class name; empty where the model has no classes.</summary>
     public required string LabelName { get; init; }
 
     /// <summary>The job's seed.</summary>
@@ -35,8 +36,12 @@ public sealed record ImageProvenance
     /// <summary>DDIM's η.</summary>
     public required double Eta { get; init; }
 
-    /// <summary>The steps as the job says them.</summary>
-    public required string Steps { get; init; }
+    /// <summary>The steps as the job says them; null where it lists <see cref="Timesteps"/>.</summary>
+    public string? Steps { get; init; }
+
+    /// <summary>The timesteps that the job lists; null where it says <see cref="Steps"/>.</summary>
+    [JsonConverter(typeof(TimestepListJsonConverter))]
+    public TimestepList? Timesteps { get; init; }
 
     /// <summary>t′ of a truncated chain; null for a whole one.</summary>
     public int? StartTimestep { get; init; }
@@ -102,12 +107,13 @@ public sealed record ImageProvenance
     public JobRequest Request() => new()
     {
         Model = Model,
-        Labels = LabelSelection.Of(LabelName),
+        Labels = LabelName.Length == 0 ? LabelSelection.All : LabelSelection.Of(LabelName),
         Count = 1,
         Seed = Seed,
         Sampler = Sampler,
         Eta = Eta,
         Steps = Steps,
+        Timesteps = Timesteps,
         StartTimestep = StartTimestep,
         EndTimestep = EndTimestep,
         Thresholding = Thresholding,

@@ -9,12 +9,19 @@ namespace Diffusion.Jobs;
 public static class JobImage
 {
     /// <summary>What the engine is asked for.</summary>
-    public static ImageRequest Request(JobRequest job, SamplingPlan sampling, int label, int index, SeedBlend? blend = null, Pixels? start = null)
+    /// <param name="model">The model, as it was loaded.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="sampling">The plan of the image's guidance.</param>
+    /// <param name="label">Class number; of a model without classes any.</param>
+    /// <param name="index">The image's index in its job.</param>
+    /// <param name="blend">Where its start lies between two seeds'; null: at its own.</param>
+    /// <param name="start">The image that its chain starts from; null where it starts from none.</param>
+    public static ImageRequest Request(JobModel model, JobRequest job, SamplingPlan sampling, int label, int index, SeedBlend? blend = null, Pixels? start = null)
     {
         var request = new ImageRequest(
             sampling,
-            NetworkLabel: job.NetworkSees == NetworkSeesName.Label ? label : null,
-            ClassifierLabel: label,
+            NetworkLabel: model.KnowsLabels && job.NetworkSees == NetworkSeesName.Label ? label : null,
+            ClassifierLabel: model.Classes.Count > 0 ? label : null,
             job.Seed,
             (uint)index)
         {
@@ -36,6 +43,7 @@ public static class JobImage
         Sampler = plan.Request.Sampler,
         Eta = plan.Request.Eta,
         Steps = plan.Request.Steps,
+        Timesteps = plan.Request.Timesteps,
         StartTimestep = plan.Request.StartTimestep,
         EndTimestep = plan.Request.EndTimestep,
         Thresholding = plan.Request.Thresholding,

@@ -15,8 +15,11 @@ public sealed record JobModel
     /// <summary>SHA-256 over the card, which holds the hashes of the files.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Class names; the number of a class is its place.</summary>
+    /// <summary>Class names; the number of a class is its place. Empty where the model has none.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Whether the network itself takes labels: classes may be its classifier's alone.</summary>
+    public bool KnowsLabels { get; init; } = true;
 
     /// <summary>Whether the network was also trained without a label.</summary>
     public required bool HasNullClass { get; init; }
@@ -36,6 +39,9 @@ public sealed record JobModel
     /// <summary>Schedule and parameterization.</summary>
     public required DiffusionModelSettings Settings { get; init; }
 
+    /// <summary>A class's name; empty where the model has no classes.</summary>
+    public string LabelName(int label) => Classes.Count == 0 ? "" : Classes[label];
+
     /// <summary>What a model's card says of it.</summary>
     /// <param name="card">A card that was checked.</param>
     /// <param name="hash">Its hash.</param>
@@ -45,6 +51,7 @@ public sealed record JobModel
         Version = card.Version,
         Hash = hash,
         Classes = card.Classes,
+        KnowsLabels = card.KnowsLabels ?? card.Classes.Count > 0,
         HasNullClass = card.NullClass is not null,
         HasClassifierGradient = card.Files.ClassifierGradient is not null,
         HasWeakUnet = card.Files.WeakUnet is not null,

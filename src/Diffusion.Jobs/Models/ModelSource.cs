@@ -49,7 +49,10 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
             }
 
             used.Enter();
-            return new LoadedModel(JobModel.Of(used.Engine.Model.Card, hash), used.Engine, used.Engine.Provenance) { Returned = used.Leave };
+
+            // An older card does not say whether its network takes labels; the network itself does.
+            var model = JobModel.Of(used.Engine.Model.Card, hash) with { KnowsLabels = used.Engine.KnowsLabels };
+            return new LoadedModel(model, used.Engine, used.Engine.Provenance) { Returned = used.Leave };
         }
         finally
         {

@@ -88,7 +88,7 @@ public sealed partial class JobPlanner(
             ModelHash = model.Hash,
             Rows = model.Rows,
             Labels = job.Labels,
-            LabelNames = [.. job.Labels.Select(label => model.Classes[label])],
+            LabelNames = [.. job.Labels.Select(model.LabelName)],
             FilmTimesteps = FilmTimesteps(request, model),
             BatchSize = batches.Value.Size,
             Window = batches.Value.Window,

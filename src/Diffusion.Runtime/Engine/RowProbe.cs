@@ -13,6 +13,7 @@ internal static class RowProbe
     {
         using var run = new RunOptions();
         return Agree(run, sessions.Unet, NetworkTensors.Output, sessions.KnowsLabels)
+            && (sessions.WeakUnet is null || Agree(run, sessions.WeakUnet, NetworkTensors.Output, sessions.KnowsLabels))
             && (sessions.Gradient is null || Agree(run, sessions.Gradient, NetworkTensors.Gradient, hasLabel: true));
 
         bool Agree(RunOptions options, InferenceSession session, string output, bool hasLabel)

@@ -30,6 +30,9 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
 
     public Device Device { get; }
 
+    /// <summary>Whether the UNet takes labels.</summary>
+    public bool KnowsLabels => sessions.KnowsLabels;
+
     /// <summary>What the images' bytes depend on.</summary>
     public RuntimeProvenance Provenance { get; }
 

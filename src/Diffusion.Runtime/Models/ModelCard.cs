@@ -29,6 +29,12 @@ public sealed record ModelCard
     /// <summary>Names of the labels; label k is the k-th. Empty where the model knows none.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>
+    /// false: the UNet takes no labels, and <see cref="Classes"/> are its classifier's, if it has any. null: whether it does shows in its
+    /// file alone.
+    /// </summary>
+    public bool? KnowsLabels { get; init; }
+
     /// <summary>The label that the network sees when it is to know none; null where the network has no such label.</summary>
     public int? NullClass { get; init; }
 

@@ -31,6 +31,8 @@ internal static partial class ModelCardCheck
         Require(
             card.NullClass is null || (card.Classes.Count > 0 && card.NullClass == card.Classes.Count),
             $"nullClass is {card.NullClass}, but must come right after the {card.Classes.Count} classes. Set it to {card.Classes.Count}, or leave it out.");
+        Require(card.KnowsLabels != false || card.NullClass is null, $"knowsLabels is false, but nullClass is {card.NullClass}. Leave nullClass out, or knowsLabels.");
+        Require(card.KnowsLabels != true || card.Classes.Count > 0, "knowsLabels is true, but there are no classes. Name them, or leave knowsLabels out.");
         Require(
             card.Precision is null || Precisions.All.Any(known => known.Key == card.Precision),
             $"precision is '{card.Precision}'. Use one of: {string.Join(", ", Precisions.All.Select(known => known.Key))}; or leave it out for fp32.");

@@ -104,9 +104,14 @@ internal sealed class ModelSessions : IDisposable
             unet.Input(NetworkTensors.X, image);
             unet.Input(NetworkTensors.Time, -1);
             unet.Output(NetworkTensors.Output, -1, OutputChannels, card.ImageSize, card.ImageSize);
-            if (card.NullClass is not null)
+            if (card.NullClass is not null || card.KnowsLabels == true || KnowsLabels)
             {
                 unet.Input(NetworkTensors.Label, -1);
+            }
+
+            if (session.InputMetadata.ContainsKey(NetworkTensors.Label) && (card.KnowsLabels == false || !KnowsLabels))
+            {
+                problems.Add($"files.{member} takes labels ('{NetworkTensors.Label}'), but {(card.KnowsLabels == false ? "the card's knowsLabels is false" : "files.unet takes none")}. Correct the card, or export the model again.");
             }
         }
     }

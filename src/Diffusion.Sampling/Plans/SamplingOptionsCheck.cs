@@ -36,7 +36,7 @@ internal static class SamplingOptionsCheck
         var smallest = SmallestStartOfNoise(schedule);
         var begins = options.StartTimestep is { } start && start < schedule.Timesteps
             ? $"startTimestep is {start}, where"
-            : $"steps is '{options.Steps}', which begins at timestep {kept[^1].Timestep}, where";
+            : $"{(options.Timesteps is null ? $"steps is '{options.Steps}', which" : "timesteps is a list that")} begins at timestep {kept[^1].Timestep}, where";
 
         // Trailing spacing alone always keeps the noisiest timestep.
         var trailing = options.Timesteps is null ? $"'trailing{kept.Count}'" : null;

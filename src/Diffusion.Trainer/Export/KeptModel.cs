@@ -43,6 +43,18 @@ public sealed class KeptModel
         }
     }
 
+    /// <summary>Checks that the old model's weaker UNet, which stays, goes with the new UNet.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="unet">How the new UNet was trained.</param>
+    /// <exception cref="TrainerException">It does not.</exception>
+    public void RequireFitOfWeakUnet(string folder, TrainingSettings unet)
+    {
+        if (card.Files.WeakUnet is not null && OutputMeaning.Of(card) is var one && OutputMeaning.Of(unet) is var two && one != two)
+        {
+            throw new TrainerException($"The weaker UNet in '{folder}' {one}, but the new UNet {two}. Name a weaker UNet's run for --weak-unet, or another folder for --out.");
+        }
+    }
+
     /// <summary>What the old card says of the training of a network; null where it says nothing.</summary>
     public JsonNode? Training(string network) => card.Training?[network]?.DeepClone();
 

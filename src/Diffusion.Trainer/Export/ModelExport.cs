@@ -12,12 +12,14 @@ namespace Diffusion.Trainer.Export;
 /// <param name="Judge">The judge's.</param>
 /// <param name="Data">The data set's folder, so that the card can tell how it was made.</param>
 /// <param name="Prior">The folder of a fitted prior.</param>
-public sealed record ExportRuns(string Unet, string? Classifier = null, string? Judge = null, string? Data = null, string? Prior = null);
+/// <param name="WeakUnet">A worse UNet's run, for autoguidance: trained for less time, or smaller.</param>
+public sealed record ExportRuns(string Unet, string? Classifier = null, string? Judge = null, string? Data = null, string? Prior = null, string? WeakUnet = null);
 
 /// <summary>Writes a model's folder: ONNX files of the averaged weights and the card that describes them.</summary>
 public static class ModelExport
 {
     public const string UnetFile = "unet.onnx";
+    public const string WeakUnetFile = "weak-unet.onnx";
     public const string ClassifierFile = "classifier.onnx";
     public const string GradientFile = "classifier-gradient.onnx";
     public const string JudgeFile = "judge.onnx";
@@ -36,19 +38,27 @@ public static class ModelExport
     public static IReadOnlyList<EngineDifference> Write(ExportRuns runs, string folder, string name, Precision precision = Precision.Single, EngineTolerance? tolerance = null)
     {
         var unet = TrainedNetwork.Load(runs.Unet, TrainingTask.Unet);
+        var weakUnet = runs.WeakUnet is null ? null : TrainedNetwork.Load(runs.WeakUnet, TrainingTask.Unet);
         var classifier = runs.Classifier is null ? null : TrainedNetwork.Load(runs.Classifier, TrainingTask.Classifier);
         var judge = runs.Judge is null ? null : TrainedNetwork.Load(runs.Judge, TrainingTask.Judge);
+        RequireSameImages(unet, weakUnet);
+        RequireSameMeaning(unet, weakUnet);
         RequireSameImages(unet, classifier);
         var prior = runs.Prior is null ? null : PriorFolder.Read(runs.Prior);
         RequireSameImages(unet, judge);
         RequireSameImages(unet, prior);
         var kept = KeptModel.Open(folder, unet.Settings, files =>
-            (classifier is null && (files.Classifier ?? files.ClassifierGradient) is not null)
+            (weakUnet is null && files.WeakUnet is not null)
+            || (classifier is null && (files.Classifier ?? files.ClassifierGradient) is not null)
             || (judge is null && files.Judge is not null)
             || (prior is null && files.Prior is not null));
+        if (weakUnet is null)
+        {
+            kept?.RequireFitOfWeakUnet(folder, unet.Settings);
+        }
 
         using var staged = new StagedModel(folder);
-        var differences = WriteNetworks(staged.Path, unet, classifier, judge, precision);
+        var differences = WriteNetworks(staged.Path, unet, weakUnet, classifier, judge, precision);
         if (differences.All(difference => difference.IsWithin(tolerance ?? EngineTolerance.Of(precision))))
         {
             if (prior is not null)
@@ -56,22 +66,24 @@ public static class ModelExport
                 File.Copy(Path.Combine(runs.Prior!, PriorFolder.ModelName), Path.Combine(staged.Path, PriorFolder.ModelName));
             }
 
-            ModelCardJson.Write(Card(name, staged.Path, unet, classifier, judge, prior, kept, runs.Data) with { Precision = precision == Precision.Single ? null : precision.Name() }, staged.Path);
+            ModelCardJson.Write(Card(name, staged.Path, unet, weakUnet, classifier, judge, prior, kept, runs.Data) with { Precision = precision == Precision.Single ? null : precision.Name() }, staged.Path);
             staged.MoveIntoPlace(ModelCard.FileName);
         }
 
         return differences;
     }
 
-    private static List<EngineDifference> WriteNetworks(string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge, Precision precision)
+    private static List<EngineDifference> WriteNetworks(
+        string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, Precision precision)
     {
         var comparison = new EngineComparison(folder, unet.Settings.Timesteps);
         var differences = new List<EngineDifference>();
-        var told = unet.Settings.LowResolution?.Shape(unet.Settings.Channels);
-        Save(UnetFile, told is null
-            ? NetworkModels.UNet(unet.Settings.Unet!, unet.Weights, precision)
-            : NetworkModels.SuperResolutionUNet(unet.Settings.Unet!, unet.Weights, told, precision));
-        differences.AddRange(comparison.Unet(UnetFile, unet.Settings.Unet!, unet.Weights, told));
+        SaveUnet(UnetFile, unet);
+        if (weakUnet is not null)
+        {
+            SaveUnet(WeakUnetFile, weakUnet);
+        }
+
         if (classifier is not null)
         {
             Save(ClassifierFile, NetworkModels.Classifier(classifier.Settings.Encoder!, classifier.Weights, precision));
@@ -87,11 +99,20 @@ public static class ModelExport
 
         return differences;
 
+        void SaveUnet(string file, TrainedNetwork network)
+        {
+            var told = network.Settings.LowResolution?.Shape(network.Settings.Channels);
+            Save(file, told is null
+                ? NetworkModels.UNet(network.Settings.Unet!, network.Weights, precision)
+                : NetworkModels.SuperResolutionUNet(network.Settings.Unet!, network.Weights, told, precision));
+            differences.AddRange(comparison.Unet(file, network.Settings.Unet!, network.Weights, told));
+        }
+
         void Save(string file, OnnxModel model) => model.Save(Path.Combine(folder, file));
     }
 
     private static ModelCard Card(
-        string name, string folder, TrainedNetwork unet, TrainedNetwork? classifier, TrainedNetwork? judge, PriorRecord? prior, KeptModel? kept, string? data)
+        string name, string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, PriorRecord? prior, KeptModel? kept, string? data)
     {
         var settings = unet.Settings;
         var unetFile = ModelFile.Describe(folder, UnetFile);
@@ -110,13 +131,23 @@ public static class ModelExport
             Files = new ModelFiles
             {
                 Unet = unetFile,
+                WeakUnet = weakUnet is null ? kept?.Files.WeakUnet : ModelFile.Describe(folder, WeakUnetFile),
                 Classifier = classifier is null ? kept?.Files.Classifier : ModelFile.Describe(folder, ClassifierFile),
                 ClassifierGradient = classifier is null ? kept?.Files.ClassifierGradient : ModelFile.Describe(folder, GradientFile),
                 Judge = judge is null ? kept?.Files.Judge : ModelFile.Describe(folder, JudgeFile),
                 Prior = prior is null ? kept?.Files.Prior : ModelFile.Describe(folder, PriorFolder.ModelName),
             },
-            Training = TrainingRecord.Create([("unet", unet), ("classifier", classifier), ("judge", judge)], prior, kept, data),
+            Training = TrainingRecord.Create([("unet", unet), ("weakUnet", weakUnet), ("classifier", classifier), ("judge", judge)], prior, kept, data),
         };
+    }
+
+    // Autoguidance subtracts one output from the other.
+    private static void RequireSameMeaning(TrainedNetwork unet, TrainedNetwork? weakUnet)
+    {
+        if (weakUnet is not null && OutputMeaning.Of(unet.Settings) is var one && OutputMeaning.Of(weakUnet.Settings) is var two && one != two)
+        {
+            throw new TrainerException($"'{unet.Run}' {one}, but the weaker '{weakUnet.Run}' {two}. Train both with the same, but for the time or the size.");
+        }
     }
 
     private static void RequireSameImages(TrainedNetwork unet, PriorRecord? prior)

@@ -18,7 +18,7 @@ internal static class ModelTime
         var plan = SamplingPlan.Create(folder.Settings, JobSampling.Options(request));
         for (var round = 0; round < Rounds; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, batchSize).Select(index => engine.GenerateAsync(JobImage.Request(request, plan, index % folder.Card.Classes.Count, index))));
+            await Task.WhenAll(Enumerable.Range(0, batchSize).Select(index => engine.GenerateAsync(JobImage.Request(JobModel.Of(folder.Card, folder.Hash), request, plan, index % folder.Card.Classes.Count, index))));
         }
 
         var statistics = engine.Statistics;

@@ -79,7 +79,7 @@ public sealed class ReproductionTests
         var plan = Samples.Plan(count: 8) with { ModelHash = models.Hash };
         var loaded = await models.LoadAsync("tiny", models.Hash, CancellationToken.None);
         var sampling = SamplingPlan.Create(loaded.Model.Settings, JobSampling.Options(plan.Request));
-        var pixels = Pixels.From(await models.GenerateAsync(JobImage.Request(plan.Request, sampling, plan.Label(5), 5)));
+        var pixels = Pixels.From(await models.GenerateAsync(JobImage.Request(loaded.Model, plan.Request, sampling, plan.Label(5), 5)));
         return PngFile.Encode(pixels, JobImage.Provenance(plan, 5, loaded, pixels));
     }
 

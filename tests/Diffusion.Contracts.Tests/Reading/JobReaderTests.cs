@@ -74,6 +74,9 @@ public sealed class JobReaderTests
     [InlineData("sampler", "\"euler\"")]
     [InlineData("eta", "\"NaN\"")]
     [InlineData("steps", "2.5")]
+    [InlineData("timesteps", "\"0,5\"")]
+    [InlineData("timesteps", "[]")]
+    [InlineData("timesteps", "[0.5]")]
     [InlineData("startTimestep", "\"last\"")]
     [InlineData("guidance", "\"none\"")]
     [InlineData("networkSees", "true")]
@@ -124,6 +127,16 @@ public sealed class JobReaderTests
 
         Assert.Equal("a", reading.Id);
         Assert.Equal(["colour", "count", "model", "sampler", "seed"], reading.Problems.Select(problem => problem.Field).Order());
+    }
+
+    [Theory]
+    [InlineData("25")]
+    [InlineData("\"\"")]
+    public void Read_StepsAndTimesteps_IsTheOneOrTheOther(string steps)
+    {
+        var problem = Assert.Single(JobReader.Read($$"""{"model":"m","count":4,"steps":{{steps}},"timesteps":[0,999]}""").Problems);
+
+        Assert.Equal("timesteps is 2 timesteps, but steps is given as well, and a job has the one or the other. Leave one of them out.", problem.ToString());
     }
 
     [Fact]

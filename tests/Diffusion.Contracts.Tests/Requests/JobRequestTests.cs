@@ -74,6 +74,22 @@ public sealed class JobRequestTests
     }
 
     [Fact]
+    public void Serialize_Timesteps_StandInPlaceOfTheSteps()
+    {
+        var request = Full with { Steps = null, Timesteps = new TimestepList(20, 400, 899) };
+        var json = JsonSerializer.Serialize(request, ContractsJson.Default.JobRequest);
+
+        Assert.Contains("""
+            "eta":0.25,"timesteps":[20,400,899],"startTimestep":900
+            """.Trim(), json, StringComparison.Ordinal);
+        Assert.Equal(request, JsonSerializer.Deserialize(json, ContractsJson.Default.JobRequest));
+        var reading = JobReader.Read(json);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(request, reading.Request);
+        Assert.NotEqual(JobHash.Of(request), JobHash.Of(request with { Timesteps = new TimestepList(20, 401, 899) }));
+    }
+
+    [Fact]
     public void OfScale_Scales_AreGoneThroughInTurn()
     {
         var guidance = new GuidanceRequest { Kind = GuidanceName.Classifier, Scales = new GuidanceScales(1, 3) };

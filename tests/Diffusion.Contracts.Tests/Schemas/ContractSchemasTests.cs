@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Diffusion.Contracts.Tests.Schemas;
 
@@ -31,6 +32,23 @@ public sealed class ContractSchemasTests
         var members = ContractsJson.Default.JobRequest.Properties.Select(property => property.Name).Order();
         Assert.Equal(members, job["properties"]!.AsObject().Select(member => member.Key).Order());
         Assert.False((bool)job["additionalProperties"]!);
+    }
+
+    /// <summary>What the reader and the sampler take, the schema takes.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("3, 2", true)]
+    [InlineData(" 10,10 ,5 ", true)]
+    [InlineData("ddim25", true)]
+    [InlineData("karras 25", true)]
+    [InlineData("25,", false)]
+    [InlineData("euler25", false)]
+    [InlineData("2 5", false)]
+    public void JobSchema_Steps_TakesBlanksBetweenNumbers(string steps, bool isTaken)
+    {
+        var pattern = (string)JsonNode.Parse(ContractSchemas.All["job.schema.json"])!["oneOf"]![0]!["properties"]!["steps"]!["oneOf"]![1]!["pattern"]!;
+
+        Assert.Equal(isTaken, Regex.IsMatch(steps, pattern, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

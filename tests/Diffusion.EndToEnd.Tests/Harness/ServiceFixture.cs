@@ -36,6 +36,7 @@ public sealed class ServiceFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         TinyModel.Write(models);
+        TinyVariants.Write(models);
         azurite = await AzuriteServer.StartAsync();
         Settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -100,6 +100,18 @@ public sealed class HealthProbeTests
         Assert.Equal("unhealthy", (await Probe().CheckAsync(CancellationToken.None)).Status);
     }
 
+    [Theory]
+    [InlineData(false, false, null)]
+    [InlineData(true, true, null)]
+    [InlineData(true, false, 0)]
+    public async Task Check_AnyModel_TellsTheNetworkALabelOnlyWhereItMustHaveOne(bool knowsLabels, bool hasNullClass, int? label)
+    {
+        model.Change = known => known with { KnowsLabels = knowsLabels, HasNullClass = hasNullClass };
+
+        Assert.Equal("healthy", (await Probe().CheckAsync(CancellationToken.None)).Status);
+        Assert.Equal(label, model.Label);
+    }
+
     [Fact]
     public async Task Check_AModelThatIsNotThere_IsUnhealthyAndNamesTheSetting()
     {
@@ -166,11 +178,15 @@ public sealed class HealthProbeTests
 
         public float Value { get; set; }
 
+        public int? Label { get; private set; }
+
+        public Func<JobModel, JobModel> Change { get; set; } = known => known;
+
         public IReadOnlyList<string> Names => ["one"];
 
         public Task ReleaseAsync(LoadedModel? failed) => Task.CompletedTask;
 
-        public JobModel? Find(string name) => name != "one" ? null : new()
+        public JobModel? Find(string name) => name != "one" ? null : Change(new()
         {
             Name = name,
             Version = "1",
@@ -180,7 +196,7 @@ public sealed class HealthProbeTests
             HasClassifierGradient = false,
             Rows = [1],
             Settings = new DiffusionModelSettings(NoiseSchedule.Create("cosine", 100), PredictionKind.V, VarianceKind.FixedSmall),
-        };
+        });
 
         public async Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation)
         {
@@ -192,6 +208,7 @@ public sealed class HealthProbeTests
         {
             Interlocked.Increment(ref asked);
             Steps = request.Plan.Steps.Count;
+            Label = request.NetworkLabel;
             await (Working?.Task ?? Task.CompletedTask);
             return Failure is null ? new SampledImage([Value], 1, 1, 1) : throw Failure;
         }

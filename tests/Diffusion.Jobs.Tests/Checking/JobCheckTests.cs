@@ -1,5 +1,6 @@
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
+using Diffusion.Sampling;
 
 namespace Diffusion.Jobs.Tests.Checking;
 
@@ -33,6 +34,9 @@ public sealed class JobCheckTests
     [InlineData("\"steps\":1001", "steps")]
     [InlineData("\"steps\":\"ddim300\"", "steps")]
     [InlineData("\"steps\":\"10,x\"", "steps")]
+    [InlineData("\"timesteps\":[5,5,999]", "timesteps")]
+    [InlineData("\"timesteps\":[0,1000]", "timesteps")]
+    [InlineData("\"timesteps\":[0,500]", "timesteps")]
     [InlineData("\"eta\":2", "eta")]
     [InlineData("\"eta\":-0.1", "eta")]
     [InlineData("\"guidance\":{\"kind\":\"classifier\",\"scale\":\"NaN\"}", "guidance.scale")]
@@ -102,6 +106,50 @@ public sealed class JobCheckTests
     public void Check_ModelCannot_SaysSo(string member, string field) =>
         Assert.Equal(field, Assert.Single(Check($$"""{"model":"bare","count":4,{{member}}}""").Problems).Field);
 
+    /// <summary>A network that knows no labels is told none, whichever word the job has for it.</summary>
+    [Theory]
+    [InlineData("label")]
+    [InlineData("nullClass")]
+    public void Check_ModelWithoutClasses_DrawsOneLabelWithoutAName(string sees)
+    {
+        static JobModel Classless(JobModel model) => model with { Classes = [], KnowsLabels = false, HasNullClass = false };
+
+        var job = Check($$"""{"model":"tiny","count":4,"networkSees":"{{sees}}"}""", change: Classless);
+
+        Assert.Empty(job.Problems);
+        Assert.Equal([0], job.Labels);
+        Assert.Equal("", job.Model!.LabelName(0));
+        Assert.Equal(
+            "labels is \"disc\", but the model tiny has no classes. Leave labels out, or use a model with classes.",
+            Assert.Single(Check("""{"model":"tiny","count":4,"labels":["disc"]}""", change: Classless).Problems).ToString());
+    }
+
+    [Theory]
+    [InlineData("\"steps\":25", "steps is \"25\"")]
+    [InlineData("\"timesteps\":[0,999]", "timesteps is 2 timesteps")]
+    [InlineData("\"steps\":\"\",\"endTimestep\":5", "endTimestep is 5")]
+    public void Check_PreviousXWithTimestepsLeftOut_SaysWhy(string members, string value) => Assert.Equal(
+        $"{value}, but the model tiny predicts the image one timestep before (previousX), so a chain cannot leave timesteps out. Set steps to \"\" for every timestep, and leave endTimestep out.",
+        Assert.Single(Check($$"""{"model":"tiny","count":4,{{members}}}""", change: Of(PredictionKind.PreviousX, VarianceKind.FixedSmall)).Problems).ToString());
+
+    [Theory]
+    [InlineData("\"sampler\":\"ddpm\"", false)]
+    [InlineData("\"sampler\":\"ddpm\",\"steps\":\"\"", true)]
+    [InlineData("\"sampler\":\"ddpm\",\"steps\":\"\",\"startTimestep\":900", true)]
+    [InlineData("\"sampler\":\"ddim\"", true)]
+    public void Check_LearnedVarianceWithTimestepsLeftOut_IsNoMatterForOthersThanDdpm(string members, bool isGood)
+    {
+        var problems = Check($$"""{"model":"tiny","count":4,{{members}}}""", change: Of(PredictionKind.V, VarianceKind.Learned)).Problems;
+
+        Assert.Equal(isGood ? [] : ["steps"], problems.Select(problem => problem.Field));
+    }
+
+    [Theory]
+    [InlineData("\"steps\":\"\"")]
+    [InlineData("\"steps\":\"\",\"startTimestep\":900,\"sampler\":\"ddpm\"")]
+    public void Check_PreviousXOverEveryTimestep_IsGood(string members) =>
+        Assert.Empty(Check($$"""{"model":"tiny","count":4,{{members}}}""", change: Of(PredictionKind.PreviousX, VarianceKind.FixedSmall)).Problems);
+
     [Fact]
     public void Check_EverythingWrong_ListsEverything()
     {
@@ -155,6 +203,9 @@ public sealed class JobCheckTests
     public void Check_LimitedSteps_CountsThePlansSteps() =>
         Assert.Equal("steps", Assert.Single(Check("""{"model":"tiny","count":4,"steps":""}""", new JobLimits { MaxSteps = 100 }).Problems).Field);
 
-    private static CheckedJob Check(string message, JobLimits? limits = null) =>
-        new JobCheck(new FakeModels(), Microsoft.Extensions.Options.Options.Create(limits ?? new JobLimits())).Check(JobReader.Read(message));
+    private static Func<JobModel, JobModel> Of(PredictionKind prediction, VarianceKind variance) =>
+        model => model with { Settings = model.Settings with { Prediction = prediction, Variance = variance } };
+
+    private static CheckedJob Check(string message, JobLimits? limits = null, Func<JobModel, JobModel>? change = null) =>
+        new JobCheck(new FakeModels { Change = change ?? (model => model) }, Microsoft.Extensions.Options.Options.Create(limits ?? new JobLimits())).Check(JobReader.Read(message));
 }

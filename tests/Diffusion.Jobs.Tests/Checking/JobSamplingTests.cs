@@ -54,6 +54,10 @@ public sealed class JobSamplingTests
             "guidance":{"kind":"classifier","interval":"all"}
             """).Guidance.Interval);
         Assert.Null(Read("\"eta\":0").Guidance.Interval);
+        Assert.Null(options.Timesteps);
+        var listed = Read("\"timesteps\":[5,70,999]");
+        Assert.Equal([5, 70, 999], listed.Timesteps!);
+        Assert.Equal("", listed.Steps);
     }
 
     private static SamplingOptions Read(string members)

@@ -38,7 +38,10 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
 
     public IReadOnlyList<string> Names => [Bare, Tiny];
 
-    public JobModel? Find(string name) => IsGone ? null : new()
+    /// <summary>What is otherwise with every model.</summary>
+    public Func<JobModel, JobModel> Change { get; set; } = model => model;
+
+    public JobModel? Find(string name) => IsGone ? null : Change(new()
     {
         Name = name,
         Version = "1",
@@ -48,7 +51,7 @@ internal sealed class FakeModels : IModelSource, IImageGenerator
         HasClassifierGradient = name == Tiny,
         Rows = [1, 4, 16],
         Settings = new DiffusionModelSettings(NoiseSchedule.Create("cosine", 1000), PredictionKind.V, VarianceKind.FixedSmall),
-    };
+    });
 
     public Task<LoadedModel> LoadAsync(string name, string hash, CancellationToken cancellation) => hash == Hash
         ? Task.FromResult(new LoadedModel(Find(name)!, this, new RuntimeProvenance("CPUExecutionProvider", "test", "1.0", null)))

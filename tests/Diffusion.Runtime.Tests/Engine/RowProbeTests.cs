@@ -25,6 +25,31 @@ public sealed class RowProbeTests : IDisposable
         Assert.Equal(alone.Pixels, together[0].Pixels);
     }
 
+    /// <summary>Autoguidance takes its bytes from both networks.</summary>
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, 16)]
+    public async Task StartAsync_WeakUnet_IsProbedToo(bool depends, int? rows)
+    {
+        (depends ? DependsOnRowCount() : Linear()).Save(Path.Combine(root.Path, "weak.onnx"));
+        var model = TestModel.Write(root.Path, Linear(), card => card with { Files = card.Files with { WeakUnet = ModelFile.Describe(root.Path, "weak.onnx") } });
+
+        await using var engine = await SamplingEngine.StartAsync(model, Cpu);
+
+        Assert.Equal(rows, engine.Provenance.Rows);
+    }
+
+    [Fact]
+    public async Task StartAsync_CardThatSaysOtherwise_IsTold()
+    {
+        using var labelled = new TestModel();
+        var model = labelled.CopyTo(root.Path, card => card with { KnowsLabels = false, NullClass = null });
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => SamplingEngine.StartAsync(model, Cpu));
+
+        Assert.Contains(error.Problems, problem => problem.Contains("files.unet takes labels ('y'), but the card's knowsLabels is false", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task StartAsync_FileWithOtherInputs_ListsEveryProblem()
     {
@@ -46,6 +71,16 @@ public sealed class RowProbeTests : IDisposable
         var error = await Assert.ThrowsAsync<ModelException>(() => SamplingEngine.StartAsync(model, Cpu));
 
         Assert.Contains(model.UnetPath, error.Message);
+    }
+
+    /// <summary>output = x·10⁻³.</summary>
+    private static OnnxModel Linear()
+    {
+        var graph = new GraphBuilder("linear");
+        var x = graph.Input("x", ElementType.Float, -1, 3, 8, 8);
+        var t = graph.Input("t", ElementType.Float, -1);
+        graph.Output("output", (x * 1e-3) + (Ops.Unsqueeze(t, 1, 2, 3) * 0));
+        return graph.Build();
     }
 
     /// <summary>output = x·10⁻³·N: kernels chosen by the batch's size, made visible.</summary>

@@ -106,6 +106,36 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_WeakUnet_IsInTheModelAndStays()
+    {
+        var model = Path.Combine(folder.Path, "small");
+        var (unet, weak) = (Run(TrainingTask.Unet), Path.Combine(folder.Path, "weak"));
+        TestRuns.Train(unet, Settings(TrainingTask.Unet), images);
+        TestRuns.Train(weak, Settings(TrainingTask.Unet) with { Steps = 1 }, images);
+
+        var differences = ModelExport.Write(new ExportRuns(unet, WeakUnet: weak), model, "small");
+
+        Assert.Equal([ModelExport.UnetFile, ModelExport.WeakUnetFile], differences.Select(difference => difference.File));
+        Assert.All(differences, difference => Assert.True(difference.IsSmall, difference.ToString()));
+        var card = ModelFolder.Open(model).Card;
+        Assert.NotEqual(card.Files.Unet!.Sha256, card.Files.WeakUnet!.Sha256);
+        Assert.Equal((3, 1), ((int)card.Training!["unet"]!["steps"]!, (int)card.Training!["weakUnet"]!["steps"]!));
+
+        Longer();
+        ModelExport.Write(new ExportRuns(unet), model, "small");
+
+        var after = ModelFolder.Open(model).Card;
+        Assert.Equal((card.Files.WeakUnet, 1), (after.Files.WeakUnet, (int)after.Training!["weakUnet"]!["steps"]!));
+        Assert.NotEqual(card.Files.Unet, after.Files.Unet);
+
+        TestRuns.Train(Path.Combine(folder.Path, "epsilon"), Settings(TrainingTask.Unet) with { Steps = 1, Prediction = "epsilon" }, images);
+        Assert.Contains("epsilon' predicts epsilon", Refusal(new ExportRuns(unet, WeakUnet: Path.Combine(folder.Path, "epsilon"))), StringComparison.Ordinal);
+        Assert.Contains("for --weak-unet", Refusal(new ExportRuns(Path.Combine(folder.Path, "epsilon"))), StringComparison.Ordinal);
+
+        string Refusal(ExportRuns runs) => Assert.Throws<TrainerException>(() => ModelExport.Write(runs, model, "small")).Message;
+    }
+
+    [Fact]
     public void Write_OnlyUnetIntoADamagedModel_IsRefused()
     {
         var runs = Train();
