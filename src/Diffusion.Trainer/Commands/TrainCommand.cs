@@ -31,9 +31,11 @@ public static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint." };
         var inexact = new Option<bool>("--inexact") { Description = "Resume with other replicas, threads, microbatches, precision, device, learning rate and its schedule, average's decay, label dropout or teacher, so not to the same bytes." };
         var preset = new Option<string>("--preset") { Description = $"Settings to begin from: {string.Join(", ", Presets.Table.Names)}.", DefaultValueFactory = _ => "shapes32" };
+        var begin = new BeginOptions();
         var options = new TrainOptions();
         var command = new Command(name, description) { run, preset, resume, inexact };
         data.AddTo(command);
+        begin.AddTo(command);
         options.AddTo(command);
 
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
@@ -49,8 +51,8 @@ public static class TrainCommand
             var crop = CropKinds.Table.NameOf(data.Options(result, recorded).Crop);
             var line = RecordedCommand.Of(result);
             using var session = recorded is not null
-                ? Resume(folder, recorded, options.Apply(recorded, result) with { ImageSize = images.Size, Crop = crop }, images, !result.GetValue(inexact), line)
-                : TrainingSession.Start(folder, NewSettings(Presets.Table.Find(result.GetValue(preset))(task(result)), images, result, options) with { Crop = crop }, images, line);
+                ? Resume(folder, recorded, options.Apply(begin.Repeat(recorded, result), result) with { ImageSize = images.Size, Crop = crop }, images, !result.GetValue(inexact), line)
+                : TrainingSession.Start(folder, NewSettings(begin.Apply(Presets.Table.Find(result.GetValue(preset))(task(result)), result), images, result, options) with { Crop = crop }, images, line);
             return Train(session, folder, images, stop);
         })));
         return command;
@@ -58,11 +60,12 @@ public static class TrainCommand
 
     private static TrainingSettings NewSettings(TrainingSettings preset, ImageSet images, ParseResult result, TrainOptions options)
     {
-        var settings = options.Apply(preset with { Device = TrainingDevice.Auto }, result);
+        var settings = options.Apply(preset with { Device = TrainingDevice.Auto, Precision = TrainingPrecision.Auto }, result);
         var device = TrainingDevice.Table.Find(settings.Device)();
         settings = settings with
         {
             Device = device,
+            Precision = TrainingPrecision.On(settings.Precision, device),
             Replicas = device == TrainingDevice.Cuda && settings.Replicas == preset.Replicas ? 1 : settings.Replicas,
             Classes = images.Classes,
             ImageSize = images.Size,
@@ -90,13 +93,19 @@ public static class TrainCommand
     private static TrainingSession Resume(
         string folder, TrainingSettings recorded, TrainingSettings wanted, ImageSet images, bool exact, string line)
     {
-        wanted = wanted with { Device = TrainingDevice.Table.Find(wanted.Device)() };
+        var device = TrainingDevice.Table.Find(wanted.Device)();
+        wanted = wanted with { Device = device, Precision = TrainingPrecision.On(wanted.Precision, device) };
         ResumedSettings.RequireSame(recorded, wanted, exact);
         return TrainingSession.Resume(folder, wanted, images, line);
     }
 
     private static int Train(TrainingSession session, string folder, ImageSet images, CancellationToken stop)
     {
+        if (BrokenPicturesFile.Write(folder, images) is { } broken)
+        {
+            Console.WriteLine($"All {images.LeftOut.Count} broken pictures stand in '{broken}'.");
+        }
+
         Console.WriteLine($"{images.Count} images of {images.Classes.Count} classes, {session.ParameterCount:N0} parameters, from step {session.State.Step}");
         ProgressReport.Show(AnsiConsole.Console, report => session.Train(report, stop));
         if (stop.IsCancellationRequested)

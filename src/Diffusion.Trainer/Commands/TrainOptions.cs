@@ -10,7 +10,7 @@ using Diffusion.Trainer.Timesteps;
 namespace Diffusion.Trainer.Commands;
 
 /// <summary>The options that change single settings. Each acts only if it was given, so that a preset or a checkpoint decides the rest.</summary>
-public sealed class TrainOptions
+public sealed partial class TrainOptions
 {
     private readonly List<(Option Option, Func<TrainingSettings, ParseResult, TrainingSettings> Apply)> options = [];
 
@@ -21,7 +21,7 @@ public sealed class TrainOptions
         Add<int>("--replicas", "Copies of the network, each with a part of the batch on its own thread.", (s, v) => s with { Replicas = v });
         Add<int>("--threads", "libtorch threads of each replica.", (s, v) => s with { Threads = v });
         Add<int>("--microbatch", "Images that a replica computes at once, to save memory; 0: its whole part of the batch.", (s, v) => s with { Microbatch = v });
-        Add<string>("--precision", $"What convolutions and attention are computed in: {string.Join(", ", TrainingPrecision.Table.Names)}. bfloat16 is for GPUs that have it.", (s, v) => s with { Precision = v });
+        Add<string>("--precision", $"What convolutions and attention are computed in: {string.Join(", ", TrainingPrecision.Table.Names)} (bfloat16 on GPUs that have it, else float32).", (s, v) => s with { Precision = v });
         Add<string>("--device", $"Where to train: {string.Join(", ", TrainingDevice.Table.Names)} (CUDA where it can be used).", (s, v) => s with { Device = v });
         Add<int>("--data-threads", "Threads that make batches ahead; 0: none. Any number gives the same batches.", (s, v) => s with { DataThreads = v });
         Add<ulong>("--seed", "Weights, order, noise and dropout follow from it.", (s, v) => s with { Seed = v });
@@ -49,32 +49,15 @@ public sealed class TrainOptions
         Add<double>("--small-blur", "Probability that the small picture is blurred a little; 0.5 is usual above 128 pixels.", (s, v) => s with { LowResolution = Small(s) with { BlurShare = v } });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
         Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = RunReference.Of(v) });
-        Add<string>("--begin-with", "Run of the same network whose averaged weights a new run begins with, for instance to learn its variance or other pictures.", (s, v) => s with { BeginWith = RunReference.Of(v) });
         Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });
         Add<int>("--samples-every", "Steps from one sheet of a UNet's samples to the next, each made at the checkpoint then or after; 0: none.", (s, v) => s with { SamplesEvery = v });
         Add<int>("--log-every", "Steps from one line of metrics to the next.", (s, v) => s with { LogEvery = v });
-        Add<int>("--width", "Base width of the network, a multiple of 32.", (s, v) => s with
-        {
-            Unet = s.Unet is null ? null : s.Unet with { ModelChannels = v },
-            Encoder = s.Encoder is null ? null : s.Encoder with { ModelChannels = v },
-        });
-        Add<int>("--res-blocks", "Residual blocks at each resolution.", (s, v) => s with
-        {
-            Unet = s.Unet is null ? null : s.Unet with { NumResBlocks = v },
-            Encoder = s.Encoder is null ? null : s.Encoder with { NumResBlocks = v },
-        });
-        Add<double[]>("--multipliers", "Width at each resolution as multiples of the base width.", (s, v) => s with
-        {
-            Unet = s.Unet is null ? null : s.Unet with { ChannelMult = [.. v] },
-            Encoder = s.Encoder is null ? null : s.Encoder with { ChannelMult = [.. v] },
-        });
-        Add<float>("--dropout", "Dropout inside the network.", (s, v) => s with
-        {
-            Unet = s.Unet is null ? null : s.Unet with { Dropout = v },
-            Encoder = s.Encoder is null ? null : s.Encoder with { Dropout = v },
-        });
+        Add<double>("--beta1", "Decay of AdamW's first moment.", (s, v) => s with { Beta1 = v });
+        Add<double>("--beta2", "Decay of its second moment; guided-diffusion's is 0.999.", (s, v) => s with { Beta2 = v });
+        Add<double>("--adam-epsilon", "What AdamW adds to the second moment's root.", (s, v) => s with { AdamEpsilon = v });
+        AddNetworkOptions();
     }
 
     public void AddTo(Command command)

@@ -46,7 +46,10 @@ public static class DatasetReader
             whole.Classes,
             whole.Labels,
             scan.Pictures(whole.Pictures, kept),
-            byPixel ? null : Hash(whole, size, options.Crop, kept.Select(index => scan.Fingerprints[index])));
+            byPixel ? null : Hash(whole, size, options.Crop, kept.Select(index => scan.Fingerprints[index])))
+        {
+            LeftOut = [.. scan.Broken.OrderBy(entry => entry.Key).Select(entry => entry.Value)],
+        };
     }
 
     /// <summary>The size that all pictures must have where none is asked for: the first readable one's width.</summary>

@@ -40,6 +40,9 @@ public sealed class ImageSet(IReadOnlyList<string> classes, int[] labels, IPictu
     /// <summary>Colour channels: 3.</summary>
     public int Channels => pictures.Channels;
 
+    /// <summary>What is wrong with each picture that was left out, by name.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Values of one picture: C·H·W.</summary>
     public int ImageLength => Channels * Size * Size;
 

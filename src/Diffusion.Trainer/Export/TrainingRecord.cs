@@ -67,6 +67,11 @@ public static class TrainingRecord
             ["parameters"] = network.Weights.Values.Sum(weight => (long)weight.Values.Length),
             ["dataSha256"] = settings.DataHash,
         };
+        if (settings.BeginWithCheckpoint is { } foreign)
+        {
+            record["begunWith"] = new JsonObject { ["checkpoint"] = Path.GetFileName(foreign.Checkpoint), ["sha256"] = foreign.Sha256, ["preset"] = foreign.Preset };
+        }
+
         if (AccuracyFile.Read(network.Run) is { Count: > 0 } bands)
         {
             record["accuracy"] = new JsonArray([.. bands.Select(band => new JsonObject

@@ -21,6 +21,8 @@ public sealed class TrainingLoop(
     /// <exception cref="TrainerException">The loss is no longer a number; the last checkpoint stays.</exception>
     public void Run(ITrainingReport report, CancellationToken stop)
     {
+        // The gradient's norm is summed on this thread: in as many parts as a replica's sums, not as the machine has cores.
+        set_num_threads(settings.Threads);
         var rates = new LearningRate(
             RateKinds.Table.Find(settings.RateSchedule), settings.LearningRate, settings.WarmupSteps, settings.FinalRateShare);
         var window = new MetricsWindow(settings, state);

@@ -47,9 +47,9 @@ public sealed class TrainingSession : IDisposable
         {
             CheckpointFolder.Load(checkpoint, folder, State);
         }
-        else if (settings.BeginWith is { } other)
+        else
         {
-            InitialWeights.Copy(TrainedNetwork.Load(other.Run, settings.Task), settings, State);
+            InitialWeights.Begin(settings, State);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class TrainingSession : IDisposable
     public void Train(ITrainingReport report, CancellationToken stop)
     {
         var metrics = new MetricsFile(Path.Combine(run, MetricsName));
-        using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads, settings.Microbatch, TrainingPrecision.Table.Find(settings.Precision));
+        using var replicas = new Replicas(Objective, State.Parameters, settings.Replicas, settings.Threads, settings.Microbatch, TrainingPrecision.Types.Find(settings.Precision));
         var loop = new TrainingLoop(settings, batches, replicas, State, new SnapshotFolder(run), () => Save(metrics, report, stop));
         loop.Run(new SeveralReports(metrics, report), stop);
     }

@@ -1,5 +1,6 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Import;
 using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
@@ -82,6 +83,9 @@ public sealed record TrainingSettings
 
     /// <summary>The run whose averaged weights this one begins with; null: weights drawn from the seed.</summary>
     public RunReference? BeginWith { get; init; }
+
+    /// <summary>Another project's checkpoint that this run begins with; null: none.</summary>
+    public ForeignStart? BeginWithCheckpoint { get; init; }
 
     /// <summary>Weight of the matched scores beside a classifier's cross-entropy, above 0.</summary>
     public double ScoreWeight { get; init; } = 1;

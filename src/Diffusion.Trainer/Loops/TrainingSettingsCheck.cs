@@ -1,3 +1,4 @@
+using Diffusion.Networks;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
@@ -35,7 +36,7 @@ public static class TrainingSettingsCheck
             yield return $"--microbatch is {settings.Microbatch}. Set it to 1 or more, or to 0 for a replica's whole part of the batch.";
         }
 
-        if (!TrainingPrecision.Table.TryFind(settings.Precision, out _, out var precision))
+        if (!TrainingPrecision.Types.TryFind(settings.Precision, out _, out var precision))
         {
             yield return precision;
         }
@@ -73,6 +74,16 @@ public static class TrainingSettingsCheck
         if (settings is { Teacher: not null, Task: TrainingTask.Unet, LabelDropout: 0 })
         {
             yield return "--teacher gives a UNet its targets where the label is dropped, but --label-dropout is 0. Set it above 0, or leave the teacher out.";
+        }
+
+        foreach (var problem in (settings.Unet?.Problems() ?? []).Concat(settings.Encoder?.Problems() ?? []))
+        {
+            yield return problem;
+        }
+
+        if (settings.Beta1 is not (>= 0 and < 1) || settings.Beta2 is not (>= 0 and < 1) || !(settings.AdamEpsilon > 0))
+        {
+            yield return $"--beta1 is {settings.Beta1}, --beta2 is {settings.Beta2} and --adam-epsilon is {settings.AdamEpsilon}. Set the betas from 0 to below 1, and epsilon above 0.";
         }
 
         foreach (var problem in Labels(settings))

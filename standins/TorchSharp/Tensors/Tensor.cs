@@ -14,6 +14,7 @@ public static partial class torch
         {
             this.handle = handle;
             DisposeScope.Register(this);
+            DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount++;
         }
 
         ~Tensor()
@@ -234,6 +235,7 @@ public static partial class torch
             if (was != 0)
             {
                 NativeMethods.diffusion_torch_release(was);
+                DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount--;
             }
         }
 
@@ -243,6 +245,7 @@ public static partial class torch
             Scope?.MarkAsDisposed(this);
             Scope = null;
             GC.SuppressFinalize(this);
+            DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount--;
             return Interlocked.Exchange(ref handle, 0);
         }
 

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Diffusion.Golden;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Commands;
 using Diffusion.Trainer.Datasets.Shapes;
+using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Tests.Import;
 
 namespace Diffusion.Trainer.Tests.Commands;
 
@@ -34,6 +38,38 @@ public sealed class TrainerCommandLineTests : IDisposable
         Assert.Equal(2, new CheckpointFolder(Run).Newest().Checkpoint.Step);
         Assert.Equal(0, Invoke("train", "unet", "--resume", "--preset", "tiny", "--data", Data, "--out", Run, "--steps", "3"));
         Assert.Equal(3, new CheckpointFolder(Run).Newest().Checkpoint.Step);
+    }
+
+    [Fact]
+    public void TrainBeginWith_AnotherProjectsCheckpoint_TakesItsNetworkAndWeights()
+    {
+        ShapesDataset.Write(Data, perClass: 1, size: 8, seed: 1);
+        var golden = GoldenCase.Load("unet/classcond_sigma");
+        var unet = GoldenImport.Unet(folder.Path, golden);
+        string[] line =
+        [
+            "train", "unet", "--preset", "tiny", "--begin-with", unet.Checkpoint, "--begin-preset", unet.Preset.Name, "--begin-flags", unet.Flags!, "--data", Data, "--out", Run,
+            "--steps", "1", "--batch", "2", "--device", "cpu", "--learning-rate", "1e-30", "--warmup", "0",
+        ];
+        Assert.Equal(0, Invoke(line));
+
+        var trained = TrainedNetwork.Load(Run, TrainingTask.Unet);
+        Assert.Equal(("epsilon", "learnedRange", "rescaledMse", "linear"), (trained.Settings.Prediction, trained.Settings.Variance, trained.Settings.Loss, trained.Settings.Schedule));
+        Assert.Equal("guided-diffusion", trained.Settings.BeginWithCheckpoint!.Preset);
+        var weights = golden.Weights();
+        foreach (var (name, weight) in trained.Weights.Where(weight => weight.Key != "label_emb.weight"))
+        {
+            Assert.Equal(weights[name].ToSingles(), weight.ToSingles(), (a, b) => Math.Abs(a - b) < 1e-6f);
+        }
+
+        // Ten classes as the checkpoint's, and a null class that it has not.
+        var labels = weights["label_emb.weight"].ToSingles();
+        Assert.Equal(labels, trained.Weights["label_emb.weight"].ToSingles()[..labels.Length], (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal(0, Invoke([.. line.Select(word => word == "1" ? "2" : word), "--resume"]));
+
+        // Not without saying what it is.
+        Assert.Equal(1, Invoke("train", "unet", "--begin-with", unet.Checkpoint, "--data", Data, "--out", Run + "2"));
+        Assert.Equal(1, Invoke("train", "unet", "--begin-preset", "adm-64", "--data", Data, "--out", Run + "2"));
     }
 
     public void Dispose() => folder.Dispose();

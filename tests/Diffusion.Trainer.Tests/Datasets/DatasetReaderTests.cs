@@ -84,6 +84,27 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
+    public void Write_MoreBrokenPicturesThanAreNamed_HasThemAll()
+    {
+        AddPatterns();
+        for (var index = 0; index < 30; index++)
+        {
+            File.WriteAllText(Path.Combine(folder.Path, "a", $"broken{index:D2}.png"), "no picture");
+        }
+
+        var images = Read(new DatasetOptions { Size = 16, Crop = CropKind.Centre });
+        Assert.Contains("… and 10 more", told);
+        using var run = new TemporaryFolder();
+        var lines = File.ReadAllLines(BrokenPicturesFile.Write(run.Path, images)!);
+        Assert.Equal(30, lines.Length);
+        Assert.Contains("broken29.png", lines[29], StringComparison.Ordinal);
+
+        // Once they are mended, the list goes.
+        Assert.Null(BrokenPicturesFile.Write(run.Path, TestImages.Create()));
+        Assert.Empty(Directory.GetFiles(run.Path));
+    }
+
+    [Fact]
     public void Read_BrokenPictureStrictly_IsAnErrorWithAllNames()
     {
         AddPatterns();

@@ -25,19 +25,15 @@ public sealed class TrainingGoldenTests
         var equations = new DiffusionEquations(GoldenSampling.Model(golden), GoldenSampling.Kept(golden));
         var (objective, store) = Network(golden, equations);
         var optimizer = golden.Config.GetProperty("optimizer");
-        using var state = new TrainingState(new TrainedParameters(store), Options(optimizer));
+        var rates = golden.Config.GetProperty("ema_rates").EnumerateArray().Select(rate => rate.GetDouble()).ToList();
+        using var state = new TrainingState(
+            new TrainedParameters(store), Options(optimizer), averages: [.. rates.Select(rate => (WeightAverage.NameOfRate(rate), (IAverageDecay)new Constant(rate)))]);
         var run = golden.Json;
-        var averages = golden.Config.GetProperty("ema_rates").EnumerateArray().ToDictionary(rate => rate.GetDouble(), _ =>
-        {
-            var average = new FlatVector(state.Parameters.Layout);
-            average.CopyFrom(store.Parameters);
-            return average;
-        });
         var (steps, size, micro) = (Integer(golden.Config, "steps"), Integer(golden.Config, "batch"), Integer(golden.Config, "microbatch"));
 
-        // A micro-batch is a replica's part. The reference's UNet loop adds their gradients, its classifier script averages them, as replicas do.
+        // The reference's UNet loop adds the gradients of microbatches, its classifier script averages them, as is done here.
         var parts = size / micro;
-        using var replicas = new Replicas(objective, state.Parameters, parts, threadsEach: 1);
+        using var replicas = new Replicas(objective, state.Parameters, count: 1, threadsEach: 1, microbatch: micro);
         var losses = new List<float>();
         var (mse, vb) = (new List<float>(), new List<float>());
         for (var step = 0; step < steps; step++)
@@ -58,18 +54,16 @@ public sealed class TrainingGoldenTests
 
             state.Optimizer.Step(gradient, Rate(golden, step), step);
             state.Parameters.Publish();
-            foreach (var (rate, average) in averages)
-            {
-                average.MoveTowards(state.Parameters.Values, rate);
-            }
+            state.UpdateAverages(steps);
+            state.Step = step + 1;
         }
 
         CheckParameters(run.GetProperty("parameters_after"), state.Parameters.Layout, state.Parameters.Values);
-        Assert.Equal(averages.Count, run.GetProperty("ema_after").GetArrayLength());
+        Assert.Equal(state.Averages.Count, run.GetProperty("ema_after").GetArrayLength());
         foreach (var after in run.GetProperty("ema_after").EnumerateArray())
         {
-            using var average = averages[after.GetProperty("rate").GetDouble()];
-            CheckParameters(after.GetProperty("parameters"), state.Parameters.Layout, average.Values);
+            var average = state.Averages.Single(one => one.Name == WeightAverage.NameOfRate(after.GetProperty("rate").GetDouble()));
+            CheckParameters(after.GetProperty("parameters"), state.Parameters.Layout, average.Values.Values);
         }
 
         foreach (var output in golden.Outputs)
@@ -175,6 +169,12 @@ public sealed class TrainingGoldenTests
         var betas = optimizer.GetProperty("betas");
         return new AdamWOptions(
             betas[0].GetDouble(), betas[1].GetDouble(), optimizer.GetProperty("eps").GetDouble(), optimizer.GetProperty("weight_decay").GetDouble());
+    }
+
+    /// <summary>The reference's average has one decay from the beginning.</summary>
+    private sealed record Constant(double Rate) : IAverageDecay
+    {
+        public double At(int step, int steps) => Rate;
     }
 
     private static int Integer(JsonElement json, string key) => json.GetProperty(key).GetInt32();

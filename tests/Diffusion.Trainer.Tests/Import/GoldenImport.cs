@@ -25,6 +25,14 @@ internal static class GoldenImport
         : golden.Name.StartsWith("classifier/", StringComparison.Ordinal) && Int(golden.Config, "num_head_channels") == -1 ? "a classifier's number of heads"
         : null;
 
+    /// <summary>The cases of a group that flags can describe, as a theory's rows.</summary>
+    public static IEnumerable<object[]> Described(string group) => GoldenFolder.Group(group).Where(row => !IsLeftOut((string)row[0]));
+
+    /// <summary>The others' names.</summary>
+    public static IEnumerable<string> LeftOut(string group) => GoldenFolder.Group(group).Select(row => (string)row[0]).Where(IsLeftOut);
+
+    private static bool IsLeftOut(string name) => name != GoldenFolder.NoCase && Obstacle(GoldenCase.Load(name)) is not null;
+
     /// <summary>Flags of a UNet or upsampler. Images are as large as the case's, so attention's heights follow its rates.</summary>
     public static string UnetFlags(GoldenCase golden)
     {

@@ -11,9 +11,9 @@ public sealed class ModelImportTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public static IEnumerable<object[]> Unets => GoldenFolder.Group("unet");
+    public static IEnumerable<object[]> Unets => GoldenImport.Described("unet");
 
-    public static IEnumerable<object[]> Classifiers => GoldenFolder.Group("classifier");
+    public static IEnumerable<object[]> Classifiers => GoldenImport.Described("classifier");
 
     private string Model => Path.Combine(folder.Path, "model");
 
@@ -23,11 +23,6 @@ public sealed class ModelImportTests : IDisposable
     [MemberData(nameof(Unets))]
     public void Write_GoldenUnetAsACheckpoint_ComputesTheGoldenOutputs(string name) => GoldenFolder.Check(name, golden =>
     {
-        if (GoldenImport.Obstacle(golden) is not null)
-        {
-            return;
-        }
-
         var differences = new ModelImport(GoldenImport.Unet(folder.Path, golden)).Write(Model, "model");
 
         Assert.All(differences, difference => Assert.True(difference.IsSmall, difference.ToString()));
@@ -38,11 +33,6 @@ public sealed class ModelImportTests : IDisposable
     [MemberData(nameof(Classifiers))]
     public void Write_GoldenClassifierAsACheckpoint_ComputesTheGoldenOutputs(string name) => GoldenFolder.Check(name, golden =>
     {
-        if (GoldenImport.Obstacle(golden) is not null)
-        {
-            return;
-        }
-
         // A UNet of the classifier's size and classes goes with it: the smallest golden one, which takes images of any size.
         var unet = GoldenImport.Unet(folder.Path, GoldenCase.Load("unet/uncond_eps"));
         var size = golden.Tensors["x"].Shape[2];
@@ -57,6 +47,24 @@ public sealed class ModelImportTests : IDisposable
         CheckOutputs(golden, model.ClassifierPath!, ["logits"]);
         CheckOutputs(golden, model.ClassifierGradientPath!, ["grad_x", "log_prob_y"], new() { ["grad_x"] = "gradient", ["log_prob_y"] = "log_prob" });
     });
+
+    [Fact]
+    public void Described_OfTheRepositorysCases_LeavesOutWhatNoFlagSays()
+    {
+        if (GoldenFolder.IsRepositorys)
+        {
+            Assert.Equal(["unet/no_conv_resample", "unet/nonsquare_fractional_t", "classifier/spatial_pool"], GoldenImport.LeftOut("unet").Concat(GoldenImport.LeftOut("classifier")));
+        }
+    }
+
+    [Fact]
+    public void Write_NetworkWithoutResamplingConvolutions_IsRefusedByTheirNames()
+    {
+        var error = Assert.Throws<TrainerException>(() => new ModelImport(GoldenImport.Unet(folder.Path, GoldenCase.Load("unet/no_conv_resample"))).Write(Model, "model"));
+        Assert.Contains("missing in the file:\n  input_blocks.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(".op.weight", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("left over", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Write_Card_SaysWhatTheFlagsSay()

@@ -51,6 +51,20 @@ public sealed class InitialWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Start_NowWithANullClass_KeepsTheLabels()
+    {
+        var labelled = TestRuns.Unet(images) with { LabelDropout = 0 };
+        TestRuns.Train(First, labelled with { Unet = labelled.Unet! with { NumClasses = 2 } }, images);
+        using var second = Start(TestRuns.Unet(images));
+
+        var labels = second.State.Parameters.Store["label_emb.weight"].data<float>().ToArray();
+        var before = TrainedNetwork.Load(First, TrainingTask.Unet).Weights["label_emb.weight"].ToSingles();
+        Assert.Equal(before, labels[..before.Length]);
+        Assert.Equal(before.Length * 3 / 2, labels.Length);
+        Assert.NotEqual(0, labels[^1]);
+    }
+
+    [Fact]
     public void Start_AnotherNetwork_ListsWhatDiffers()
     {
         TestRuns.Train(First, TestRuns.Unet(images) with { Steps = 1 }, images);

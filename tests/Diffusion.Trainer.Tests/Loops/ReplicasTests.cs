@@ -1,8 +1,10 @@
+using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Reports;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Tests.Loops;
@@ -50,6 +52,25 @@ public sealed class ReplicasTests
         }
     }
 
+    [Fact]
+    public void Gradient_ManyTimes_LeavesNoTensorsBehind()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = TestRuns.Unet(images);
+        using var session = TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a");
+        var counting = new Counting(session.Objective);
+        using var replicas = new Replicas(counting, session.State.Parameters, count: 1, threadsEach: 1, microbatch: 2);
+        var batch = TestRuns.Batch(settings, images).Slice(0, 4);
+        for (var step = 0; step < 6; step++)
+        {
+            using var scope = NewDisposeScope();
+            replicas.Gradient(batch, step);
+        }
+
+        Assert.Equal(12, counting.Alive.Count);
+        Assert.All(counting.Alive, alive => Assert.Equal(counting.Alive[0], alive));
+    }
+
     private (float[] Losses, double Loss, float[] Gradient) Gradient(int count, int microbatch, ScalarType compute = ScalarType.Float32)
     {
         var settings = TestRuns.Unet(images) with { LabelDropout = 0.3 };
@@ -80,4 +101,16 @@ public sealed class ReplicasTests
 
     private static double Distance(float[] one, float[] other) => Math.Sqrt(
         one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)) / one.Sum(value => (double)value * value));
+
+    /// <summary>Counts the tensors that a replica's thread has alive when it begins a microbatch.</summary>
+    private sealed class Counting(ITrainingObjective objective) : ITrainingObjective
+    {
+        public List<long> Alive { get; } = [];
+
+        public Tensor Losses(TorchNetworkBuilder builder, TrainingBatch batch)
+        {
+            Alive.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+            return objective.Losses(builder, batch);
+        }
+    }
 }

@@ -46,6 +46,20 @@ public sealed class JpegEndTests : IDisposable
     public void Load_TruncatedFile_IsBroken(int length) =>
         Assert.Contains("ends too early", Assert.Throws<TrainerException>(() => PngFile.Load(Write(File[..length]))).Message);
 
+    [Theory]
+    [InlineData(690, 100, true)]
+    [InlineData(660, 80, true)]
+    [InlineData(640, 100, false)]
+    [InlineData(700, 60, false)]
+    public void Load_DamagedInTheMiddle_IsBroken(int from, int length, bool cutOut)
+    {
+        // What a disk has lost: bytes are gone, or zeros stand for them. Beginning and end are there.
+        var file = File;
+        byte[] damaged = cutOut ? [.. file[..from], .. file[(from + length)..]] : [.. file[..from], .. new byte[length], .. file[(from + length)..]];
+        Assert.False(JpegEnd.IsMissing(damaged));
+        Assert.Contains("cannot be read as a picture", Assert.Throws<TrainerException>(() => PngFile.Load(Write(damaged))).Message);
+    }
+
     [Fact]
     public void IsMissing_PreviewWithAnEnd_StillWantsItsOwn()
     {

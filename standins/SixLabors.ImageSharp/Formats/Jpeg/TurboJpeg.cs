@@ -15,6 +15,9 @@ internal sealed unsafe class TurboJpeg : IDisposable
     private const int ErrorIsWarning = 0;
     private const int AccurateDct = 4096;
 
+    // Begins of libjpeg's messages.
+    private static readonly string[] Damages = ["Corrupt JPEG data", "Premature end", "Inconsistent progression"];
+
     private readonly nint handle;
     private readonly byte[] data;
     private readonly int colorspace;
@@ -97,9 +100,16 @@ internal sealed unsafe class TurboJpeg : IDisposable
 
     private void Check(int result)
     {
-        if (result != 0 && tjGetErrorCode(handle) != ErrorIsWarning)
+        if (result == 0)
         {
-            throw new InvalidImageContentException($"The JPEG cannot be read: {Marshal.PtrToStringUTF8(tjGetErrorStr2(handle))}");
+            return;
+        }
+
+        // Damage in the middle is a warning to libjpeg, which goes on with whatever comes out. Other warnings are of headers and harm nothing.
+        var message = Marshal.PtrToStringUTF8(tjGetErrorStr2(handle)) ?? "";
+        if (tjGetErrorCode(handle) != ErrorIsWarning || Damages.Any(damage => message.Contains(damage, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidImageContentException($"The JPEG cannot be read: {message}");
         }
     }
 
