@@ -39,6 +39,9 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     /// <summary>False once the loop has ended, by disposal or because it failed: such an engine makes no more images.</summary>
     public bool IsRunning => !ended.Task.IsCompleted;
 
+    /// <summary>Channels, the noise level's plane included, and height and width of what each request of a super-resolution model brings; null: the model is none.</summary>
+    public (int Channels, int Size)? LowResolution => sessions.LowResolution is { } small ? (small.Channels, small.Height) : null;
+
     /// <summary>A snapshot.</summary>
     public EngineStatistics Statistics => statistics.Snapshot;
 

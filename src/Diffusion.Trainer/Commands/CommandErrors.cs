@@ -33,7 +33,7 @@ public static class CommandErrors
     // Work on several threads wraps what went wrong.
     private static Exception? Expected(Exception error) => error switch
     {
-        TrainerException or SamplingException or ModelException or WeightsException or ConfigurationException or DeviceException => error,
+        TrainerException or SamplingException or ModelException or WeightsException or ConfigurationException or DeviceException or ImageException => error,
         IOException or UnauthorizedAccessException => error,
         AggregateException { InnerException: { } inner } => Expected(inner),
         _ => null,

@@ -1,5 +1,4 @@
 using Diffusion.Networks;
-using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Commands;
 

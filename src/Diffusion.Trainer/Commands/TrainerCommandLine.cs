@@ -11,6 +11,7 @@ public static class TrainerCommandLine
         new Command("train", "Trains a network.") { TrainCommand.Unet(), TrainCommand.Classifier() },
         new Command("ema", "Averages of the weights.") { EmaSelectCommand.Create() },
         new Command("evaluate", "Measures what was trained.") { EvaluateBpdCommand.Create(), EvaluateImagesCommand.Create(), EvaluateNpzCommand.Create() },
+        new Command("sample", "Samples what jobs do not.") { SampleUpsampleCommand.Create() },
         new Command("fit", "Fits what needs no training.") { FitPriorCommand.Create() },
         ExportCommand.Create(),
         ImportCommand.Create(),

@@ -79,12 +79,22 @@ internal static class InitialWeights
             return null;
         }
 
-        var isNewNullClass = weight is not null && settings.NullClass is not null && !from.HasNullClass && Rest(weight, place.Shape) == 1;
-        return isNewNullClass ? destination => destination.narrow(0, 0, weight!.Shape[0]).copy_(Value(weight))
-            : !from.IsForeign ? null
-            : weight is null ? destination => destination.zero_()
-            : weight.Shape[1] == place.Shape[1] ? _ => { }
-            : null;
+        if (weight is not null && settings.NullClass is not null && !from.HasNullClass && Rest(weight, place.Shape) == 1)
+        {
+            return destination => destination.narrow(0, 0, weight.Shape[0]).copy_(Value(weight));
+        }
+
+        if (from.IsForeign && weight is null)
+        {
+            return destination => destination.zero_();
+        }
+
+        return from.IsForeign && Rest(weight!, place.Shape) is not null ? KeepAsDrawn : null;
+    }
+
+    private static void KeepAsDrawn(Tensor destination)
+    {
+        // Labels that mean something else: what the other network knows of its own says nothing of them.
     }
 
     /// <summary>How many rows more a parameter has than a weight that is else of its shape; null: it is not.</summary>

@@ -2,7 +2,6 @@ using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Evaluation;
-using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Reports;

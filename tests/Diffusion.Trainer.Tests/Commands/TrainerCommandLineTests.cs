@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Diffusion.Golden;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Commands;

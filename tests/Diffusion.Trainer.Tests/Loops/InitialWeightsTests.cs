@@ -1,7 +1,10 @@
+using Diffusion.Golden;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Import;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Tests.Import;
 
 namespace Diffusion.Trainer.Tests.Loops;
 
@@ -62,6 +65,24 @@ public sealed class InitialWeightsTests : IDisposable
         Assert.Equal(before, labels[..before.Length]);
         Assert.Equal(before.Length * 3 / 2, labels.Length);
         Assert.NotEqual(0, labels[^1]);
+    }
+
+    [Theory]
+    [InlineData("unet/classcond_sigma", true)]
+    [InlineData("unet/uncond_eps", false)]
+    public void Start_AnotherProjectsCheckpoint_BeginsLabelsAnew(string name, bool isDrawn)
+    {
+        var golden = GoldenCase.Load(name);
+        var foreign = GoldenImport.Unet(folder.Path, golden);
+        var settings = ForeignStart.Of(foreign.Checkpoint, foreign.Preset.Name, foreign.Flags, key: null).Applied(TestRuns.Unet(images));
+        var channels = settings.Variance == "learnedRange" ? 6 : 3;
+        using var session = TrainingSession.Start(
+            Path.Combine(folder.Path, "tuned"), settings with { Unet = settings.Unet! with { ImageSize = images.Size, NumClasses = 3, OutChannels = channels } }, images, "a");
+
+        var labels = session.State.Parameters.Store["label_emb.weight"].data<float>().ToArray();
+        Assert.Equal(isDrawn, labels.All(value => value != 0));
+        Assert.Equal(!isDrawn, labels.All(value => value == 0));
+        Assert.Equal(golden.Weights()["out.2.weight"].ToSingles(), session.State.Parameters.Store["out.2.weight"].data<float>().ToArray());
     }
 
     [Fact]
