@@ -119,6 +119,12 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
 
     private static void CheckAbilities(JobRequest request, JobModel model, List<JobProblem> problems)
     {
+        if (model.Enlarges is { } side)
+        {
+            problems.Add(new JobProblem("model", $"\"{model.Name}\"", $"it enlarges images of {side}×{side}, and a job has none to give it",
+                "Use a model that makes images from noise. The trainer's command sample upsample enlarges a folder of images."));
+        }
+
         if (request.Guidance.Kind is GuidanceName.Classifier or GuidanceName.Both && !model.HasClassifierGradient)
         {
             problems.Add(new JobProblem("guidance.kind", Word(request.Guidance.Kind), $"the model {model.Name} has no classifier", "Use classifierFree or none, or another model."));

@@ -21,6 +21,9 @@ public sealed record JobModel
     /// <summary>Whether the network itself takes labels: classes may be its classifier's alone.</summary>
     public bool KnowsLabels { get; init; } = true;
 
+    /// <summary>Height and width of the small image that the network enlarges; null where it makes images from noise alone.</summary>
+    public int? Enlarges { get; init; }
+
     /// <summary>Whether the network was also trained without a label.</summary>
     public required bool HasNullClass { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record JobModel
         Hash = hash,
         Classes = card.Classes,
         KnowsLabels = card.KnowsLabels ?? card.Classes.Count > 0,
+        Enlarges = card.Enlarges,
         HasNullClass = card.NullClass is not null,
         HasClassifierGradient = card.Files.ClassifierGradient is not null,
         HasWeakUnet = card.Files.WeakUnet is not null,

@@ -35,6 +35,9 @@ public sealed record ModelCard
     /// </summary>
     public bool? KnowsLabels { get; init; }
 
+    /// <summary>Height and width in pixels of the small image that a super-resolution UNet enlarges; null where it takes none, or an older card.</summary>
+    public int? Enlarges { get; init; }
+
     /// <summary>The label that the network sees when it is to know none; null where the network has no such label.</summary>
     public int? NullClass { get; init; }
 

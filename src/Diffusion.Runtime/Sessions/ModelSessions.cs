@@ -92,6 +92,11 @@ internal sealed class ModelSessions : IDisposable
             prior.Output(NetworkTensors.X, image);
         }
 
+        if (card.Enlarges is { } side && (LowResolution?.Height != side || LowResolution?.Width != side))
+        {
+            problems.Add($"the card's enlarges is {side}, but files.unet takes {(LowResolution is { } small ? $"small images of {small.Height}×{small.Width}" : "no small image")}. Correct the card, or export the model again.");
+        }
+
         if (problems.Count > 0)
         {
             Dispose();

@@ -123,6 +123,7 @@ public static class ModelExport
             ImageSize = settings.ImageSize,
             Channels = settings.Channels,
             Classes = settings.Classes,
+            Enlarges = settings.LowResolution?.Size,
             NullClass = settings.NullClass,
             Prediction = settings.Prediction,
             Variance = settings.Variance,

@@ -85,6 +85,7 @@ public sealed record ModelImport(ImportedNetwork Unet, ImportedNetwork? Classifi
             Channels = unet.InChannels,
             Classes = classes,
             KnowsLabels = unet.NumClasses is null ? false : null,
+            Enlarges = Unet.Preset.Kind == NetworkKind.Upsampler ? flags.Int("small_size") : null,
             Prediction = flags.Bool("predict_xstart") ? "x0" : "epsilon",
             Variance = flags.Bool("learn_sigma") ? "learnedRange" : flags.Bool("sigma_small") ? "fixedSmall" : "fixedLarge",
             Schedule = new ScheduleCard { Name = flags.Text("noise_schedule"), Timesteps = flags.Int("diffusion_steps") },

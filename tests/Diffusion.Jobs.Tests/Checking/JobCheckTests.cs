@@ -106,6 +106,15 @@ public sealed class JobCheckTests
     public void Check_ModelCannot_SaysSo(string member, string field) =>
         Assert.Equal(field, Assert.Single(Check($$"""{"model":"bare","count":4,{{member}}}""").Problems).Field);
 
+    [Fact]
+    public void Check_ModelThatEnlarges_HasNothingToEnlarge()
+    {
+        var problem = Assert.Single(Check("""{"model":"tiny","count":4}""", change: model => model with { Enlarges = 64 }).Problems);
+
+        Assert.Equal("model", problem.Field);
+        Assert.Contains("64×64", problem.Limit, StringComparison.Ordinal);
+    }
+
     /// <summary>A network that knows no labels is told none, whichever word the job has for it.</summary>
     [Theory]
     [InlineData("label")]
