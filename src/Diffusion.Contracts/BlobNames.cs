@@ -52,6 +52,9 @@ public static class BlobNames
     /// <summary>The record of a rejected message.</summary>
     public static string Rejected(string messageId) => $"rejected/{messageId}.json";
 
+    /// <summary>A job that is too large for a message, where it was submitted by this service.</summary>
+    public static string LargeJob(string jobHash) => $"inbox/{jobHash}.json";
+
     /// <summary>The request, every value written out.</summary>
     public static string Job(string prefix, string jobId) => $"{prefix}/{jobId}/job.json";
 

@@ -40,7 +40,7 @@ public sealed partial class StoragePreparation(JobContainer container, JobQueues
             await Task.WhenAll(container.EnsureAsync(cancellation), queues.EnsureAsync(cancellation));
             return true;
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException || TransientFailure.Is(exception))
         {
             LogAway(exception);
             return false;

@@ -14,21 +14,19 @@ internal sealed class JobDownload(JobProgress progress, JobContainer container)
         var claim = await progress.TryReadClaimAsync(jobId, cancellation)
             ?? throw new CommandException($"There is no job {jobId}. See its id where it was submitted; a rejected job has no files.");
         var source = BlobNames.Folder(claim.Prefix, jobId) + "/";
-        var names = new List<string>();
-        await foreach (var blob in container.ListAsync(source, cancellation))
-        {
-            // Another job's folder may lie in this one, by its prefix.
-            if (BlobContent.IsOf(blob.Metadata, claim.JobHash))
-            {
-                names.Add(blob.Name);
-            }
-        }
-
+        var files = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            names,
+            container.ListAsync(source, cancellation),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            async (name, token) =>
+            async (blob, token) =>
             {
+                // Another job's folder may lie in this one, by its prefix.
+                if (!BlobContent.IsOf(blob.Metadata, claim.JobHash))
+                {
+                    return;
+                }
+
+                var name = blob.Name;
                 var target = Path.GetFullPath(Path.Combine(folder, name[source.Length..]));
                 if (!BlobPath.IsInside(name[source.Length..]))
                 {
@@ -38,7 +36,8 @@ internal sealed class JobDownload(JobProgress progress, JobContainer container)
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 var content = await container.TryReadAsync(name, token) ?? throw new CommandException($"{name} was there and is gone.");
                 await File.WriteAllBytesAsync(target, content.ToArray(), token);
+                Interlocked.Increment(ref files);
             });
-        return names.Count;
+        return files;
     }
 }

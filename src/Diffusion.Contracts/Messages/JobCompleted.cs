@@ -1,6 +1,6 @@
 namespace Diffusion.Contracts;
 
-/// <summary>The last word on a job, on the queue "generation-completed". May come more than once; the job's id tells repeats.</summary>
+/// <summary>The last word on a job, on the queue "generation-completed". May come more than once; id and state tell repeats, since a job that is redriven ends again.</summary>
 public sealed record JobCompleted
 {
     /// <summary>The contract's version, 1.</summary>

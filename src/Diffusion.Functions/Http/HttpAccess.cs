@@ -41,9 +41,15 @@ public sealed class HttpAccess(IOptions<HttpOptions> options)
             return AccessDecision.Refuse(StatusCodes.Status403Forbidden, "Callers of this tenant are not served.");
         }
 
-        return caller.Roles.Contains(wanted.Role, StringComparer.Ordinal)
-            ? AccessDecision.Allow(caller.ObjectId)
-            : AccessDecision.Refuse(StatusCodes.Status403Forbidden, $"The app role {wanted.Role} is needed. Ask whoever runs the service to assign it.");
+        if (!caller.Roles.Contains(wanted.Role, StringComparer.Ordinal))
+        {
+            return AccessDecision.Refuse(StatusCodes.Status403Forbidden, $"The app role {wanted.Role} is needed. Ask whoever runs the service to assign it.");
+        }
+
+        // Live jobs are limited by caller: one without a name could put them under anybody's.
+        return caller.ObjectId is { Length: > 0 } objectId
+            ? AccessDecision.Allow(objectId)
+            : AccessDecision.Refuse(StatusCodes.Status403Forbidden, "The token names no caller (oid). Ask for one of a user or of an application with a service principal.");
     }
 
     // Of one length whatever was sent, so that a comparison's time tells nothing.

@@ -77,6 +77,12 @@ public sealed partial class BatchRunner(
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             await RecordErrorAsync(batch, exception);
+            if (OfDevice(exception) is { } failure)
+            {
+                // Only now: the host that is asked to stop may cancel at once, and a batch without a record counts as its hosts' death.
+                sickDevice.Report(failure, exception);
+            }
+
             throw;
         }
     }
@@ -94,6 +100,12 @@ public sealed partial class BatchRunner(
         if (!await ends.IsClaimedAsync(plan, cancellation))
         {
             LogGone(batch.JobId, batch.Batch);
+            return true;
+        }
+
+        if (await ends.IsGivenUpAsync(plan.JobId(), plan.JobHash, cancellation))
+        {
+            LogGivenUp(batch.JobId, batch.Batch);
             return true;
         }
 
@@ -170,12 +182,11 @@ public sealed partial class BatchRunner(
                 await MakeAsync(plan, model, records, report, cancellation, drained);
                 return;
             }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested && DeviceFailure.Recognize(exception) is { } failure)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && OfDevice(exception) is { } failure)
             {
                 LogDevice(exception, plan.JobId(), failure);
                 if (isSecond)
                 {
-                    sickDevice.Report(failure, exception);
                     throw;
                 }
 
@@ -237,6 +248,9 @@ public sealed partial class BatchRunner(
             BlobNames.BatchActuals(plan.Request.Prefix, plan.JobId(), batch), JobsJson.Write(actuals, JobsJson.Default.BatchActuals), BlobContent.Json.Of(plan.JobHash), cancellation);
     }
 
+    // What is wrong with blobs names them, and a job's folder may be called anything.
+    private static DeviceFailureKind? OfDevice(Exception exception) => exception is JobStateException ? null : DeviceFailure.Recognize(exception);
+
     // The first error is the one to see; that the record of it fails as well (the storage may be the reason) must not hide it.
     private async Task RecordErrorAsync(BatchMessage batch, Exception exception)
     {
@@ -274,6 +288,9 @@ public sealed partial class BatchRunner(
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: the job has ended or is cancelled")]
     private partial void LogCancelled(string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: the job was given up, it is made once the job is submitted again or redriven")]
+    private partial void LogGivenUp(string jobId, int batch);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: there is no such job, it was deleted")]
     private partial void LogGone(string jobId, int batch);

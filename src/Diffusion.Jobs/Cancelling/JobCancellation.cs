@@ -19,16 +19,21 @@ public sealed class JobCancellation(JobEnds ends, JobStatusBlob statuses, JobCon
         }
 
         // From here on it is cancelled, unless its finisher was faster.
-        return await ends.DecideAsync(jobId, jobHash, JobState.Cancelled, cancellation) == JobState.Cancelled
-            ? await AnnounceAsync(jobId, jobHash, cancellation)
-            : (await statuses.TryReadAsync(jobId, cancellation))?.Status;
+        var end = await ends.DecideAsync(jobId, jobHash, JobState.Cancelled, cancellation);
+        if (end.State == JobState.Cancelled)
+        {
+            return await AnnounceAsync(jobId, jobHash, cancellation);
+        }
+
+        // Its status may not say so yet.
+        return (await statuses.TryReadAsync(jobId, cancellation))?.Status is { } latest ? latest with { State = end.State } : null;
     }
 
     /// <summary>Tells everybody of a job that is decided to be cancelled. May be called any number of times.</summary>
     internal async Task<JobStatus?> AnnounceAsync(string jobId, string jobHash, CancellationToken cancellation)
     {
         var status = await statuses.ChangeAsync(jobId, current => StatusChanges.Cancelled(current, jobHash, time.GetUtcNow()), cancellation);
-        if (await ends.TryReadAsync(jobId, jobHash, cancellation) is not { IsAnnounced: false } || status is null)
+        if (await ends.TryReadAsync(jobId, jobHash, cancellation) is not { State: JobState.Cancelled, IsAnnounced: false } end || status is null || status.JobHash != jobHash)
         {
             return status;
         }
@@ -37,7 +42,7 @@ public sealed class JobCancellation(JobEnds ends, JobStatusBlob statuses, JobCon
         await queues.SendAsync(
             new JobCompleted { JobId = jobId, State = JobState.Cancelled, Images = status.Done, Folder = status.Folder, JobHash = jobHash, Reasons = status.Reasons },
             cancellation);
-        await ends.NoteAnnouncedAsync(jobId, jobHash, JobState.Cancelled, cancellation);
+        await ends.NoteAnnouncedAsync(jobId, jobHash, end, cancellation);
         metrics.JobEnded(JobState.Cancelled);
         return status;
     }

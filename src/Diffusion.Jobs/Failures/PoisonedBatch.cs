@@ -45,17 +45,19 @@ public sealed partial class PoisonedBatch(
             return;
         }
 
-        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled })
-        {
-            return;
-        }
-
         var duration = TimeSpan.FromSeconds(options.Value.LeaseSeconds);
         await using var lease = await BatchLease.TryTakeAsync(container, plan, batch.Batch, duration, time, cancellation);
         if (lease is null)
         {
             // Another copy of the message is being worked on, and may yet succeed; or its host has died.
             await queues.SendLaterAsync(QueueNames.BatchesPoison, message, duration, cancellation);
+            return;
+        }
+
+        // Only now, as where batches are made: whoever cancels or deletes the job waits for those who hold a batch.
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled } or { IsAnnounced: true }
+            || !await ends.IsClaimedAsync(plan, cancellation))
+        {
             return;
         }
 

@@ -9,7 +9,7 @@ namespace Diffusion.Jobs;
 /// back on the queue. Else it is written down as failed.
 /// </summary>
 public sealed partial class PoisonedJob(
-    JobMessageReader reader, JobContainer container, JobQueues queues, Rejections rejections, IOptions<BatchOptions> options, ILogger<PoisonedJob> log)
+    JobMessageReader reader, JobContainer container, JobProgress progress, JobEnds ends, JobQueues queues, Rejections rejections, IOptions<BatchOptions> options, ILogger<PoisonedJob> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -18,6 +18,15 @@ public sealed partial class PoisonedJob(
     {
         var reading = await reader.ReadAsync(message, cancellation);
         var isGood = reading.Request is not null && reading.Problems.Count == 0 && JobId.IsValid(reading.Id);
+        var hash = isGood ? JobHash.Of(reading.Request!) : null;
+        if (hash is not null && await ends.TryReadAsync(reading.Id!, hash, cancellation) is not null)
+        {
+            // Another copy of the message was planned, and the job has ended since.
+            return;
+        }
+
+        var isAnothers = hash is not null && await progress.TryReadClaimAsync(reading.Id!, cancellation) is { } claim && claim.JobHash != hash;
+        isGood = isGood && !isAnothers;
         var attempts = isGood ? await PlanningAttempts.ReadAsync(container, reading.Id!, cancellation) : new PlanningAttempts();
         if (isGood && (attempts.Error is null || attempts.IsTransient) && attempts.Generation < options.Value.MaxGenerations)
         {
@@ -30,10 +39,10 @@ public sealed partial class PoisonedJob(
 
         var why = attempts.Error ?? (attempts.Generation > 0 ? $"its hosts vanished in {attempts.Generation + 1} rounds of attempts" : "the log has the reason");
         var problem = new JobProblem("message", "good", $"it could not be planned, and was tried several times ({why})", "Put the reason right, then submit the job again.");
-        var failed = new RejectedMessage(messageId, QueueNames.JobsPoison, message, reading.Id, JobState.Failed, [problem]);
+        var failed = new RejectedMessage(messageId, QueueNames.JobsPoison, message, reading.Id, JobState.Failed, [problem]) { JobHash = hash };
         if (isGood)
         {
-            await rejections.GiveUpAsync(failed, JobHash.Of(reading.Request!), cancellation);
+            await rejections.GiveUpAsync(failed, hash!, cancellation);
         }
         else
         {

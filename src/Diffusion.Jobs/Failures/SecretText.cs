@@ -14,6 +14,7 @@ public static partial class SecretText
     /// <summary>The same of the text's first characters.</summary>
     public static string Shorten(string text, int length = MaxReason) => Remove(text.Length <= length ? text : text[..length] + "…");
 
-    [GeneratedRegex("""(?<![A-Za-z])(?<name>(?:sig|AccountKey|SharedAccessKey|SharedAccessSignature)=|Bearer\s+|SharedKey\s+[\w-]+:)[^&;\s"'\\]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    // Texts are JSON's as often as not, with its escapes: \u002B is a plus within a key, \n a line before a name.
+    [GeneratedRegex("""(?<!(?<!\\)[A-Za-z])(?<name>(?:sig|AccountKey|SharedAccessKey|SharedAccessSignature)=|Bearer\s+|SharedKey\s+[\w-]+:)(?:\\+u[0-9a-f]{4}|\\+/|[^&;\s"'\\])+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 }

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Diffusion.Runtime;
 
 namespace Diffusion.Jobs;
@@ -14,11 +15,15 @@ public static class TransientFailure
         // A host that has not got the version yet, or could not fetch it: a roll-out takes its time.
         ModelException or DeviceException or HttpRequestException or IOException => true,
 
+        // Of the identity that storage is called with: its endpoint may be late, at a host's start above all.
+        AuthenticationFailedException => true,
+
         // The storage client's own time-out; whoever was asked to stop is not asked here.
         TaskCanceledException => true,
 
         // What the storage client throws after its last retry.
         AggregateException { InnerExceptions: var all } => all.Count > 0 && all.All(Is),
+        JobStateException => false,
         _ => DeviceFailure.Recognize(exception) is not null,
     };
 }

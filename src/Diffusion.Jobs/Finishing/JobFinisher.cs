@@ -43,7 +43,7 @@ public sealed partial class JobFinisher(
                 continue;
             }
 
-            await FinishAsync(plan, cancellation);
+            await FinishAsync(plan, lease, cancellation);
         }
 
         return true;
@@ -53,7 +53,7 @@ public sealed partial class JobFinisher(
     private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation) =>
         await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } or { State: JobState.Cancelled };
 
-    private async Task FinishAsync(JobPlan plan, CancellationToken cancellation)
+    private async Task FinishAsync(JobPlan plan, RenewedLease lease, CancellationToken cancellation)
     {
         if (await HasEndedAsync(plan, cancellation))
         {
@@ -64,7 +64,14 @@ public sealed partial class JobFinisher(
         span?.SetTag(TelemetryNames.JobTag, plan.JobId());
         var images = await WriteManifestAsync(plan, cancellation);
         await TryWriteSheetAsync(plan, images.Shown, cancellation);
-        if (await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation) == JobState.Cancelled)
+        if (lease.IsLost)
+        {
+            // Whoever has it now may have put batches back: what was counted here is old.
+            return;
+        }
+
+        var end = await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation);
+        if (end is { State: JobState.Cancelled } or { IsAnnounced: true })
         {
             return;
         }
@@ -92,7 +99,7 @@ public sealed partial class JobFinisher(
             cancellation);
 
         // Only now: a finisher that dies before this line is repeated, and the message with it.
-        await ends.NoteAnnouncedAsync(plan.JobId(), plan.JobHash, images.State, cancellation);
+        await ends.NoteAnnouncedAsync(plan.JobId(), plan.JobHash, end, cancellation);
         metrics.JobEnded(images.State);
         LogFinished(plan.JobId(), images.Made, images.Failed);
     }

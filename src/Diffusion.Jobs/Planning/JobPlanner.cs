@@ -35,7 +35,7 @@ public sealed partial class JobPlanner(
         try
         {
             var reading = await reader.ReadAsync(message, cancellation);
-            jobId = reading.Id;
+            jobId = IdOf(reading, messageId);
             await PlanAsync(reading, message, messageId, cancellation);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
@@ -66,15 +66,25 @@ public sealed partial class JobPlanner(
         var problems = plan is null ? job.Problems : await AcceptAsync(plan, cancellation);
         if (plan is null || problems.Count > 0)
         {
-            LogRejected(messageId, reading.Id, problems.Count);
-            var hash = reading is { Request: { Id: not null } request, Unreadable.Count: 0 } ? JobHash.Of(request) : plan?.JobHash;
+            var jobId = IdOf(reading, messageId);
+            LogRejected(messageId, jobId, problems.Count);
+            var hash = jobId is not null && reading is { Request: { } request, Unreadable.Count: 0 } ? JobHash.Of(request with { Id = jobId }) : plan?.JobHash;
             await rejections.RecordAsync(
-                new RejectedMessage(messageId, QueueNames.Jobs, message, reading.Id, JobState.Rejected, problems) { JobHash = hash }, cancellation);
+                new RejectedMessage(messageId, QueueNames.Jobs, message, jobId, JobState.Rejected, problems) { JobHash = hash }, cancellation);
             return;
         }
 
         await StartAsync(plan, isNew: true, cancellation);
     }
+
+    /// <summary>The id by which the job's sender waits for it; null where it can be none. What stands in its place may be anything, a key too.</summary>
+    private static string? IdOf(JobReading reading, string messageId) => reading switch
+    {
+        { Id: { } id } => JobId.IsValid(id) ? id : null,
+        { Unreadable: var unreadable } when unreadable.Contains("id") => null,
+        { Request: null, JobBlob: null } => null,
+        _ => JobId.FromMessage(messageId),
+    };
 
     private JobPlan Resolve(CheckedJob job, string messageId)
     {
@@ -156,10 +166,17 @@ public sealed partial class JobPlanner(
         }
 
         // Of a job that was deleted before it was planned.
-        await ends.ForgetOthersAsync(plan, cancellation);
+        await ends.ForgetOthersAsync(plan.JobId(), plan.JobHash, cancellation);
         try
         {
             await submitters.AddAsync(plan, cancellation);
+            if (await submitters.CheckAsync(plan.Request, cancellation) is { } meanwhile)
+            {
+                // Others have come at the same time.
+                await submitters.RemoveAsync(plan, cancellation);
+                return [meanwhile];
+            }
+
             var request = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan.Request, ContractsJson.Default.JobRequest));
             await container.CreateOfJobAsync(BlobNames.Job(plan.Request.Prefix, plan.JobId()), request, BlobContent.Json, plan.JobHash, cancellation);
             await container.CreateOfJobAsync(
@@ -206,12 +223,14 @@ public sealed partial class JobPlanner(
         plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
         if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } || await IsCancelledAsync(plan, cancellation))
         {
+            // Where it was cancelled while it was planned.
+            await submitters.RemoveAsync(plan, cancellation);
             return;
         }
 
         await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
 
-        if (await ends.IsGivenUpAsync(plan, cancellation))
+        if (await ends.IsGivenUpAsync(plan.JobId(), plan.JobHash, cancellation))
         {
             await submitters.AddAsync(plan, cancellation);
             await container.DeleteAsync(BlobNames.GivenUp(plan.JobId()), cancellation);

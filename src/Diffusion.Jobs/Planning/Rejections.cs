@@ -58,18 +58,21 @@ public sealed class Rejections(JobContainer container, JobQueues queues, JobStat
 
     // Anybody may write a running job's id into a bad message; those who wait for that job must not hear of it.
     private async Task<bool> IsAnothersAsync(string jobId, RejectedMessage rejected, CancellationToken cancellation) =>
-        rejected.State == JobState.Rejected
-        && await container.TryReadAsync(BlobNames.Claim(jobId), cancellation) is { } content
+        await container.TryReadAsync(BlobNames.Claim(jobId), cancellation) is { } content
         && JobsJson.Read(content, JobsJson.Default.JobClaim).JobHash != rejected.JobHash;
 
     private static JobRejected Record(RejectedMessage rejected) => new()
     {
         MessageId = rejected.MessageId,
         Queue = rejected.Queue,
-        JobId = rejected.JobId,
-        Problems = [.. rejected.Problems.Select(problem => problem with { Value = SecretText.Remove(problem.Value) })],
+        JobId = JobId.IsValid(rejected.JobId) ? rejected.JobId : null,
+        Problems = [.. rejected.Problems.Select(Redacted)],
         Message = SecretText.Shorten(rejected.Message, RecordedCharacters),
     };
+
+    // A field's name is the sender's where there is no such field, and a limit may repeat what was sent.
+    private static JobProblem Redacted(JobProblem problem) => new(
+        SecretText.Shorten(problem.Field), SecretText.Shorten(problem.Value, RecordedCharacters), SecretText.Shorten(problem.Limit, RecordedCharacters), SecretText.Remove(problem.Action));
 
     // A queue message holds 64 KiB; the record has everything.
     private static List<string> Shortened(IReadOnlyList<JobProblem> problems)

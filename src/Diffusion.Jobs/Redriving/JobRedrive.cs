@@ -59,7 +59,7 @@ public sealed class JobRedrive(
     private async Task<int?> RedriveAsync(JobPlan plan, CancellationToken cancellation)
     {
         var end = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
-        var isGivenUp = await ends.IsGivenUpAsync(plan, cancellation);
+        var isGivenUp = await ends.IsGivenUpAsync(plan.JobId(), plan.JobHash, cancellation);
         var (done, failed) = await progress.EndedBatchesAsync(plan, cancellation);
 
         // A job that runs makes by itself what is not there yet.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,8 +8,10 @@ namespace Diffusion.Jobs;
 /// Writes down how far jobs are, every few seconds at most whatever happens in between, so that its cost follows the time and not the
 /// number of images. Nothing depends on it: what a dead host had not written yet, the next batch of the lane writes.
 /// </summary>
-public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<BatchOptions> options, TimeProvider time, ILogger<ProgressWriter> log) : IAsyncDisposable
+public sealed partial class ProgressWriter(
+    JobStatusBlob statuses, IOptions<BatchOptions> options, TimeProvider time, ILogger<ProgressWriter> log, IHostApplicationLifetime? lifetime = null) : IAsyncDisposable
 {
+    private readonly DrainTime drain = new(TimeSpan.FromSeconds(options.Value.DrainSeconds), lifetime?.ApplicationStopping ?? CancellationToken.None);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Job> jobs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
@@ -49,6 +52,7 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        drain.Begin();
         await stop.CancelAsync();
         Task[] writing;
         lock (gate)
@@ -58,6 +62,7 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
 
         await Task.WhenAll(writing);
         stop.Dispose();
+        drain.Dispose();
     }
 
     private async Task WriteAsync(Job job)
@@ -110,7 +115,7 @@ public sealed partial class ProgressWriter(JobStatusBlob statuses, IOptions<Batc
         await before;
         try
         {
-            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), CancellationToken.None);
+            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), drain.Token);
         }
         catch (Exception exception)
         {

@@ -136,6 +136,20 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
     public Task SetMetadataAsync(string name, IDictionary<string, string> metadata, CancellationToken cancellation) =>
         container.GetBlobClient(name).SetMetadataAsync(metadata, cancellationToken: cancellation);
 
+    /// <summary>Replaces the metadata of a blob that is still as it was read; false where it is not.</summary>
+    public async Task<bool> TrySetMetadataAsync(string name, IDictionary<string, string> metadata, ETag read, CancellationToken cancellation)
+    {
+        try
+        {
+            await container.GetBlobClient(name).SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = read }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Names and metadata below a folder, in the order of their names.</summary>
     public async IAsyncEnumerable<BlobItem> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellation)
     {

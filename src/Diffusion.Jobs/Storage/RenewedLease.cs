@@ -6,15 +6,25 @@ namespace Diffusion.Jobs;
 /// <summary>A lease on a blob that is renewed until it is disposed. Whoever dies loses it after its duration.</summary>
 internal sealed class RenewedLease : IAsyncDisposable
 {
+    // It ends by itself: a host that stops while the storage hangs does not wait for it.
+    private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(5);
+
     private readonly BlobLeaseClient lease;
+    private readonly TimeSpan duration;
+    private readonly TimeProvider time;
     private readonly CancellationTokenSource ended = new();
     private readonly Task renewing;
+    private long renewed;
+    private volatile bool isTaken;
 
-    private RenewedLease(BlobLeaseClient lease, TimeSpan duration, TimeProvider time)
+    private RenewedLease(BlobLeaseClient lease, TimeSpan duration, TimeProvider time, long taken)
     {
-        this.lease = lease;
-        renewing = RenewAsync(duration, time);
+        (this.lease, this.duration, this.time, renewed) = (lease, duration, time, taken);
+        renewing = RenewAsync();
     }
+
+    /// <summary>Whether somebody else may have it: it could not be renewed, or this process stood still for too long.</summary>
+    public bool IsLost => isTaken || time.GetElapsedTime(Interlocked.Read(ref renewed)) >= duration;
 
     /// <summary>The lease; null while somebody else has it.</summary>
     /// <param name="container">Where the blob is.</param>
@@ -22,8 +32,11 @@ internal sealed class RenewedLease : IAsyncDisposable
     /// <param name="duration">How long whoever dies keeps it, 15 to 60 s.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<RenewedLease?> TryTakeAsync(JobContainer container, string name, TimeSpan duration, TimeProvider time, CancellationToken cancellation) =>
-        await container.TryLeaseAsync(name, duration, cancellation) is { } taken ? new RenewedLease(taken, duration, time) : null;
+    public static async Task<RenewedLease?> TryTakeAsync(JobContainer container, string name, TimeSpan duration, TimeProvider time, CancellationToken cancellation)
+    {
+        var before = time.GetTimestamp();
+        return await container.TryLeaseAsync(name, duration, cancellation) is { } taken ? new RenewedLease(taken, duration, time, before) : null;
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -33,15 +46,16 @@ internal sealed class RenewedLease : IAsyncDisposable
         ended.Dispose();
         try
         {
-            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
+            using var patience = new CancellationTokenSource(ReleasePatience);
+            await lease.ReleaseAsync(cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is RequestFailedException || TransientFailure.Is(exception))
+        catch (Exception exception) when (exception is RequestFailedException or OperationCanceledException || TransientFailure.Is(exception))
         {
             // It ends by itself, or has ended.
         }
     }
 
-    private async Task RenewAsync(TimeSpan duration, TimeProvider time)
+    private async Task RenewAsync()
     {
         // Three tries before it ends: one that fails is not the end of the lease.
         using var timer = new PeriodicTimer(duration / 4, time);
@@ -52,9 +66,10 @@ internal sealed class RenewedLease : IAsyncDisposable
                 await TryRenewAsync();
             }
         }
-        catch (Exception exception) when (ended.IsCancellationRequested || exception is RequestFailedException or AggregateException)
+        catch (Exception)
         {
-            // Disposed, or lost: somebody else may have it.
+            // Disposed, or lost. The work goes on either way: it can be done twice.
+            isTaken = !ended.IsCancellationRequested;
         }
     }
 
@@ -62,7 +77,9 @@ internal sealed class RenewedLease : IAsyncDisposable
     {
         try
         {
+            var before = time.GetTimestamp();
             await lease.RenewAsync(cancellationToken: ended.Token);
+            Interlocked.Exchange(ref renewed, before);
         }
         catch (Exception exception) when (!ended.IsCancellationRequested && TransientFailure.Is(exception))
         {

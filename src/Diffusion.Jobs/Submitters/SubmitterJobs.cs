@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Diffusion.Jobs;
 
 /// <summary>How many live jobs a submitter has: a small blob for each, there while the job lives. One call for a count.</summary>
-public sealed class SubmitterJobs(JobContainer container, IOptions<JobLimits> limits)
+public sealed class SubmitterJobs(JobContainer container, JobProgress progress, JobEnds ends, IOptions<JobLimits> limits)
 {
     // Where a host died between a job's end and its blob's: so many of the oldest are looked into before anybody is refused.
     private const int Doubted = 32;
@@ -19,11 +19,11 @@ public sealed class SubmitterJobs(JobContainer container, IOptions<JobLimits> li
             return null;
         }
 
-        foreach (var jobId in live.OrderBy(job => job.Since).Take(Doubted).Select(job => job.Id))
+        foreach (var job in live.OrderBy(job => job.Since).Take(Doubted))
         {
-            if (await HasEndedAsync(jobId, cancellation))
+            if (await HasEndedAsync(job, cancellation))
             {
-                await container.DeleteAsync(BlobNames.Submitter(request.Submitter ?? "", jobId), cancellation);
+                await container.DeleteAsync(BlobNames.Submitter(request.Submitter ?? "", job.Id), cancellation);
                 return await CheckAsync(request, cancellation);
             }
         }
@@ -41,15 +41,15 @@ public sealed class SubmitterJobs(JobContainer container, IOptions<JobLimits> li
 
     private static string Name(JobPlan plan) => BlobNames.Submitter(plan.Request.Submitter ?? "", plan.JobId());
 
-    private async Task<List<(string Id, DateTimeOffset Since)>> LiveAsync(JobRequest request, CancellationToken cancellation)
+    private async Task<List<LiveJob>> LiveAsync(JobRequest request, CancellationToken cancellation)
     {
         var folder = BlobNames.Submitter(request.Submitter ?? "");
-        var live = new List<(string Id, DateTimeOffset Since)>();
+        var live = new List<LiveJob>();
         await foreach (var blob in container.ListAsync(folder, cancellation))
         {
             if (blob.Name[folder.Length..] != request.Id)
             {
-                live.Add((blob.Name[folder.Length..], blob.Properties.CreatedOn ?? default));
+                live.Add(new LiveJob(blob.Name[folder.Length..], blob.Metadata.TryGetValue(BlobContent.JobHashKey, out var hash) ? hash : "", blob.Properties.CreatedOn ?? default));
             }
 
             if (live.Count >= limits.Value.MaxJobsPerSubmitter)
@@ -61,8 +61,10 @@ public sealed class SubmitterJobs(JobContainer container, IOptions<JobLimits> li
         return live;
     }
 
-    private async Task<bool> HasEndedAsync(string jobId, CancellationToken cancellation) =>
-        await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is not null
-        || await container.TryReadPropertiesAsync(BlobNames.GivenUp(jobId), cancellation) is not null
-        || await container.TryReadPropertiesAsync(BlobNames.Claim(jobId), cancellation) is null;
+    private async Task<bool> HasEndedAsync(LiveJob job, CancellationToken cancellation) =>
+        await ends.TryReadAsync(job.Id, job.Hash, cancellation) is not null
+        || await ends.IsGivenUpAsync(job.Id, job.Hash, cancellation)
+        || await progress.TryReadClaimAsync(job.Id, cancellation) is not { } claim || claim.JobHash != job.Hash;
+
+    private sealed record LiveJob(string Id, string Hash, DateTimeOffset Since);
 }

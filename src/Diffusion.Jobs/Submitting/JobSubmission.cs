@@ -1,15 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Diffusion.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace Diffusion.Jobs;
 
 /// <summary>Puts jobs on the queue; one that is too large for a message goes through a blob. What is wrong with a job is told where it is planned.</summary>
-public sealed class JobSubmission(JobClient client, JobContainer container, JobQueues queues, JobStatusBlob statuses, TimeProvider time)
+public sealed class JobSubmission(
+    JobClient client, JobContainer container, JobQueues queues, JobStatusBlob statuses, JobEnds ends, IOptions<JobLimits> limits, TimeProvider time)
 {
-    // A queue carries 64 KiB; the service's default limit is less.
-    private const int MaxMessageBytes = 48 * 1024;
-
     /// <summary>Queues a job. A request without an id gets an unguessable one.</summary>
     public async Task<SubmittedJob> SubmitAsync(JobRequest request, CancellationToken cancellation)
     {
@@ -42,8 +41,17 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
             return new JobSubmissionResult(null, [new JobProblem("id", $"\"{named.Id}\"", "a job with this id and other content exists", "Use another id, or leave it out.")]);
         }
 
-        var mayRestart = JobId.IsValid(named.Id) && await MayRestartAsync(named.Id, before, cancellation);
-        var job = await SendAsync(named, cancellation);
+        var traced = named with { TraceParent = named.TraceParent ?? TraceParent.Current };
+        var text = JsonSerializer.Serialize(traced, ContractsJson.Default.JobRequest);
+        var size = Encoding.UTF8.GetByteCount(text);
+        if (size > limits.Value.MaxJobBlobBytes)
+        {
+            var limit = $"a job with every value written out has at most {limits.Value.MaxJobBlobBytes} bytes (limit {nameof(JobLimits.MaxJobBlobBytes)})";
+            return new JobSubmissionResult(null, [new JobProblem("message", $"{size} bytes", limit, "Make more jobs of it.")]);
+        }
+
+        var mayRestart = JobId.IsValid(named.Id) && await MayRestartAsync(named.Id, hash, before, cancellation);
+        var job = await SendAsync(traced, text, size, cancellation);
         if (JobId.IsValid(named.Id))
         {
             // Only where nobody has said more since: whoever plans it may have been faster.
@@ -55,11 +63,11 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
     }
 
     /// <summary>Whether a job that has ended begins anew: it was given up, or it was cancelled before anybody planned it.</summary>
-    private async Task<bool> MayRestartAsync(string jobId, JobStatus? before, CancellationToken cancellation)
+    private async Task<bool> MayRestartAsync(string jobId, string jobHash, JobStatus? before, CancellationToken cancellation)
     {
         if (before is { State: JobState.Failed })
         {
-            return await container.TryReadPropertiesAsync(BlobNames.GivenUp(jobId), cancellation) is not null;
+            return await ends.IsGivenUpAsync(jobId, jobHash, cancellation);
         }
 
         if (before is not (null or { State: JobState.Cancelled }) || await container.TryReadPropertiesAsync(BlobNames.Claim(jobId), cancellation) is not null)
@@ -67,22 +75,21 @@ public sealed class JobSubmission(JobClient client, JobContainer container, JobQ
             return false;
         }
 
-        await container.DeleteAsync(BlobNames.End(jobId), cancellation);
+        // Only its own: another job that was cancelled while it waited may still have its message on the queue.
+        await ends.ForgetAsync(jobId, jobHash, cancellation);
         return true;
     }
 
-    private async Task<SubmittedJob> SendAsync(JobRequest request, CancellationToken cancellation)
+    private async Task<SubmittedJob> SendAsync(JobRequest request, string text, int size, CancellationToken cancellation)
     {
-        var traced = request with { TraceParent = request.TraceParent ?? TraceParent.Current };
-        var text = JsonSerializer.Serialize(traced, ContractsJson.Default.JobRequest);
-        if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
+        if (size <= limits.Value.MaxMessageBytes)
         {
-            return await client.SendAsync(text, traced.Id, cancellation);
+            return await client.SendAsync(text, request.Id, cancellation);
         }
 
-        var reference = new JobBlobReference { JobBlob = $"inbox/{JobHash.Of(traced)}.json", TraceParent = traced.TraceParent };
+        var reference = new JobBlobReference { JobBlob = BlobNames.LargeJob(JobHash.Of(request)), TraceParent = request.TraceParent };
         await container.TryCreateAsync(reference.JobBlob, BinaryData.FromString(text), BlobContent.Json, cancellation);
-        return await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), traced.Id, cancellation);
+        return await client.SendAsync(JsonSerializer.Serialize(reference, ContractsJson.Default.JobBlobReference), request.Id, cancellation);
     }
 }
 

@@ -10,7 +10,6 @@ namespace Diffusion.Jobs;
 /// that stays up is needed. What it finds is a job whose planner or finisher died for good, or whose messages were lost.
 /// </summary>
 public sealed partial class JobSweep(
-    JobContainer container,
     JobProgress progress,
     JobStatusBlob statuses,
     JobEnds ends,
@@ -57,7 +56,7 @@ public sealed partial class JobSweep(
             return await TellAsync(reminder, end, cancellation) ? null : quiet;
         }
 
-        if (await container.TryReadPropertiesAsync(BlobNames.GivenUp(reminder.JobId), cancellation) is not null)
+        if (await ends.IsGivenUpAsync(reminder.JobId, reminder.JobHash, cancellation))
         {
             return null;
         }
@@ -82,7 +81,7 @@ public sealed partial class JobSweep(
     // Decided, but whoever decided it may have died before everybody was told.
     private async Task<bool> TellAsync(SweepMessage reminder, DecidedEnd end, CancellationToken cancellation)
     {
-        if (end.IsAnnounced || await container.TryReadPropertiesAsync(BlobNames.GivenUp(reminder.JobId), cancellation) is not null)
+        if (end.IsAnnounced || await ends.IsGivenUpAsync(reminder.JobId, reminder.JobHash, cancellation))
         {
             return true;
         }

@@ -48,9 +48,9 @@ public sealed partial class QueueWatch(QueueServiceClient service, TimeProvider 
                 LogWaiting(queue.Name, length, (long)(time.GetUtcNow() - inserted).TotalSeconds);
             }
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (exception is RequestFailedException || TransientFailure.Is(exception))
         {
-            // Only a look: the work that asked for it goes on.
+            // Only a look: the work that asked for it goes on, and its message must not come a second time for this.
             LogUnseen(exception, queue.Name);
         }
     }

@@ -59,7 +59,7 @@ internal sealed class ProxyEndpoint : IAsyncDisposable
     {
         var request = new StorageRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var fault = plan.Next(request);
-        tally.Count(fault);
+        tally.Count(request, fault);
         try
         {
             var body = await ReadAsync(http.Request);

@@ -6,6 +6,7 @@ namespace Diffusion.Azurite.Faults;
 public sealed class ProxyTally
 {
     private readonly ConcurrentDictionary<Fault, int> faults = new();
+    private readonly ConcurrentDictionary<string, int> faulty = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> writes = new(StringComparer.Ordinal);
     private long requests;
 
@@ -21,12 +22,16 @@ public sealed class ProxyTally
     /// <summary>How often the service has written a whole blob, by the blob's path (account, container, name). More than once: it was overwritten.</summary>
     public IReadOnlyDictionary<string, int> Writes => writes;
 
-    internal void Count(Fault fault)
+    /// <summary>Requests that were made to go wrong at paths with this part.</summary>
+    public int FaultsAt(string part) => faulty.Where(fault => fault.Key.Contains(part, StringComparison.Ordinal)).Sum(fault => fault.Value);
+
+    internal void Count(StorageRequest request, Fault fault)
     {
         Interlocked.Increment(ref requests);
         if (fault != Fault.None)
         {
             faults.AddOrUpdate(fault, 1, (_, count) => count + 1);
+            faulty.AddOrUpdate(request.Target.Split('?', 2)[0], 1, (_, count) => count + 1);
         }
     }
 

@@ -3,6 +3,9 @@ namespace Diffusion.Chaos.BadJobs;
 /// <summary>How many bad jobs.</summary>
 internal sealed record BadJobsOptions
 {
+    /// <summary>A few of them, for every day.</summary>
+    public static BadJobsOptions Quick { get; } = new() { Messages = 200 };
+
     /// <summary>Other messages.</summary>
     public int Seed { get; init; } = 1;
 

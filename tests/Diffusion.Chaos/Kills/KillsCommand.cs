@@ -23,9 +23,14 @@ internal static class KillsCommand
                 Restarts = arguments.GetValue(restarts) ?? normal.Restarts,
                 FaultRate = arguments.GetValue(rate) ?? normal.FaultRate,
             };
-            var result = await new KillsRun(options, new Progress(Console.WriteLine)).RunAsync(cancellation);
-            return Outcome.Print(options.Seed, result.Comparison.Problems, result.Details, result.ToString());
+            return await RunAsync(options, cancellation);
         });
         return command;
+    }
+
+    public static async Task<int> RunAsync(KillsOptions options, CancellationToken cancellation)
+    {
+        var result = await new KillsRun(options, new Progress(Console.WriteLine)).RunAsync(cancellation);
+        return Outcome.Print(options.Seed, result.Comparison.Problems, result.Details, result.ToString());
     }
 }

@@ -23,7 +23,8 @@ internal sealed class KillsRun(KillsOptions options, Progress progress)
     {
         var started = new ServiceOptions { Seed = options.Seed, KeepsOnDisk = true, ClockOffsets = options.ClockOffsets, Settings = options.Settings };
         await using var service = await ChaosService.StartAsync(started);
-        progress.Say(await ClocksAsync(service));
+        var clocks = await ClocksAsync(service);
+        progress.Say(clocks);
         service.Proxy.Plan.Rate = options.FaultRate;
         var comparison = new Comparison();
         var disturbances = new Disturbances(service, new Random(options.Seed));
@@ -41,9 +42,15 @@ internal sealed class KillsRun(KillsOptions options, Progress progress)
         }
 
         await CompareAsync(service, comparison, cancellation);
+        comparison.AddMessagesAgain(
+            disturbances.Kills + disturbances.Holds + disturbances.Restarts + disturbances.BrokenLeases
+            + service.Proxy.Tally.FaultsAt($"/{QueueNames.Completed}/") + service.Proxy.Tally.FaultsAt("/end.json"));
         return new KillsResult(
             disturbances.Kills, service.Proxy.Tally.Faults, jobs.Count, jobs.Sum(job => job.Count), comparison,
-            $"{service.Proxy.Tally.Requests} requests, {disturbances.Restarts} restarts of Azurite, {disturbances.Doubles} messages delivered twice, {disturbances.BrokenLeases} leases broken, {disturbances.Holds} workers held over a lease, {comparison.MessagesAgain} completion messages again");
+            $"{service.Proxy.Tally.Requests} requests, {disturbances.Restarts} restarts of Azurite, {disturbances.Doubles} messages delivered twice, {disturbances.BrokenLeases} leases broken, {disturbances.Holds} workers held over a lease, {comparison.MessagesAgain} completion messages again; {clocks}")
+        {
+            AreClocksRight = options.ClockOffsets.Count > 0 && !service.AreClocksOff,
+        };
     }
 
     private static async Task<string> ClocksAsync(ChaosService service)

@@ -3,6 +3,9 @@ namespace Diffusion.Chaos.Load;
 /// <summary>How much at once.</summary>
 internal sealed record LoadOptions
 {
+    /// <summary>A little of it, for every day.</summary>
+    public static LoadOptions Quick { get; } = new() { Images = 2000 };
+
     /// <summary>Of the images.</summary>
     public int Seed { get; init; } = 1;
 
@@ -17,6 +20,9 @@ internal sealed record LoadOptions
 
     /// <summary>Worker processes.</summary>
     public int Workers { get; init; } = 2;
+
+    /// <summary>Whether memory that grows is a problem.</summary>
+    public bool IsMemoryJudged { get; init; } = true;
 
     /// <summary>How long no job may come to its end before the run counts as stuck.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);

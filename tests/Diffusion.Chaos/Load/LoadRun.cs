@@ -36,7 +36,7 @@ internal sealed class LoadRun(LoadOptions options, Progress progress)
         var seconds = clock.Elapsed.TotalSeconds;
         problems.AddRange(jobs.Where(job => service.Completions.Of(job.Id!) is not [{ State: JobState.Completed } told] || told.Images != job.Count).Select(job => $"{job.Id} is not completed"));
         problems.AddRange(service.Workers.SelectMany(worker => worker.Deaths));
-        problems.AddRange(processes.Where(process => !memory.IsFlat(process.Name)).Select(process => memory.Line(process.Name)));
+        problems.AddRange(processes.Where(process => options.IsMemoryJudged && !memory.IsFlat(process.Name)).Select(process => memory.Line(process.Name)));
         var modelSeconds = await ModelTime.OfAnImageAsync(service.Models, jobs[0], options.BatchSize);
         return new LoadResult(jobs, options, seconds, modelSeconds, [.. processes.Select(process => memory.Line(process.Name)), memory.Line("Azurite")], problems);
     }

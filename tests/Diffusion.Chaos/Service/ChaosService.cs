@@ -9,9 +9,9 @@ internal sealed class ChaosService : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
 
-    private ChaosService(DirectoryInfo folder, AzuriteServer azurite, FaultyProxy proxy, IReadOnlyList<Worker> workers)
+    private ChaosService(DirectoryInfo folder, AzuriteServer azurite, FaultyProxy proxy, IReadOnlyList<Worker> workers, bool areClocksOff)
     {
-        (this.folder, Azurite, Proxy, Workers) = (folder, azurite, proxy, workers);
+        (this.folder, Azurite, Proxy, Workers, AreClocksOff) = (folder, azurite, proxy, workers, areClocksOff);
         Storage = new Storage(azurite.ConnectionString);
         Completions = new Completions(Storage);
     }
@@ -21,6 +21,9 @@ internal sealed class ChaosService : IAsyncDisposable
     public FaultyProxy Proxy { get; }
 
     public IReadOnlyList<Worker> Workers { get; }
+
+    /// <summary>Whether the workers' clocks are wrong as asked: without a C compiler they are not.</summary>
+    public bool AreClocksOff { get; }
 
     public Storage Storage { get; }
 
@@ -44,7 +47,7 @@ internal sealed class ChaosService : IAsyncDisposable
         var workers = Enumerable.Range(0, options.Workers)
             .Select(number => new Worker($"worker {number + 1}", WithClock(settings, clock, options.ClockOffsets.ElementAtOrDefault(number))))
             .ToList();
-        var service = new ChaosService(scratch, azurite, proxy, workers);
+        var service = new ChaosService(scratch, azurite, proxy, workers, clock is not null);
         try
         {
             await service.Storage.PrepareAsync();

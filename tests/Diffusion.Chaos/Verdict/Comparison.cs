@@ -84,6 +84,16 @@ internal sealed class Comparison
         }
     }
 
+    /// <summary>Adds completion messages that came again without anything that could be the reason.</summary>
+    /// <param name="reasons">Deaths, hangs, lost leases and lost answers between a message and the note that it was sent.</param>
+    public void AddMessagesAgain(int reasons)
+    {
+        if (MessagesAgain > reasons)
+        {
+            problems.Add($"{MessagesAgain} completion messages came again, with {reasons} possible reasons");
+        }
+    }
+
     /// <summary>Adds something else that is wrong.</summary>
     public void Add(string problem) => problems.Add(problem);
 

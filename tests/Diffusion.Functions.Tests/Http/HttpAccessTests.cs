@@ -56,6 +56,7 @@ public sealed class HttpAccessTests
         { "another audience", Principals.Header(audience: "api://somebody"), 401 },
         { "another tenant", Principals.Header(tenant: "66666666-2222-3333-4444-555555555555"), 403 },
         { "another role", Principals.Header(role: "Jobs.Read"), 403 },
+        { "no caller", Principals.Header(objectId: null), 403 },
         { "the role in another case", Principals.Header(role: "jobs.submit"), 403 },
     };
 

@@ -10,7 +10,7 @@ internal static class Principals
     public const string Tenant = "11111111-2222-3333-4444-555555555555";
     public const string ObjectId = "99999999-8888-7777-6666-555555555555";
 
-    public static string Header(string audience = Audience, string role = "Jobs.Submit", string tenant = Tenant, string provider = "aad", string roleType = "roles") =>
+    public static string Header(string audience = Audience, string role = "Jobs.Submit", string tenant = Tenant, string provider = "aad", string roleType = "roles", string? objectId = ObjectId) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(new JsonObject
         {
             ["auth_typ"] = provider,
@@ -20,10 +20,10 @@ internal static class Principals
                 Claim("aud", audience),
                 Claim("iss", "https://login.microsoftonline.com/"),
                 Claim("http://schemas.microsoft.com/identity/claims/tenantid", tenant),
-                Claim("http://schemas.microsoft.com/identity/claims/objectidentifier", ObjectId),
+                Claim("http://schemas.microsoft.com/identity/claims/objectidentifier", objectId),
                 Claim(roleType, "Other.Role"),
                 Claim(roleType, role)),
         }.ToJsonString()));
 
-    private static JsonObject Claim(string type, string value) => new() { ["typ"] = type, ["val"] = value };
+    private static JsonObject Claim(string type, string? value) => new() { ["typ"] = type, ["val"] = value };
 }

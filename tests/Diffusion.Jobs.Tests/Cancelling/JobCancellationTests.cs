@@ -83,6 +83,20 @@ public sealed class JobCancellationTests(AzuriteFixture azurite)
         Assert.DoesNotContain("results/job-1/_SUCCESS", (await harness.BlobsAsync()).Keys);
     }
 
+    /// <summary>The finisher has decided, but its status is not written yet: whoever cancels is told that it was too late.</summary>
+    [Fact]
+    public async Task CancelAsync_EndIsDecided_IsToldThoughTheStatusIsNot()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.Get<JobEnds>().DecideAsync("job-1", JobHash.Of(Request), JobState.Completed, CancellationToken.None);
+
+        var status = await harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None);
+
+        Assert.Equal(JobState.Completed, status!.State);
+        Assert.Equal(JobState.Queued, (await harness.StatusAsync()).State);
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         for (var i = 0; !condition(); i++)

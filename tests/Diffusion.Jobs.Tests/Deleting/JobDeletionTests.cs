@@ -79,6 +79,79 @@ public sealed class JobDeletionTests(AzuriteFixture azurite)
         Assert.Equal(JobState.Completed, (await harness.StatusAsync()).State);
     }
 
+    /// <summary>Its message may still come; a job that took its id meanwhile is not displaced by it.</summary>
+    [Fact]
+    public async Task DeleteAsync_WaitingJobWhoseIdIsTaken_DoesNotComeBack()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        var old = Assert.Single(await harness.TakeAsync(QueueNames.Jobs));
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+        await harness.Get<JobSubmission>().SubmitAsync(Request with { Count = 3 }, CancellationToken.None);
+
+        await harness.PlanAsync(old, "old");
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        await harness.PlanAsync(Assert.Single(await harness.TakeAsync(QueueNames.Jobs)), "new");
+        await harness.DrainAsync();
+
+        Assert.Equal((JobState.Completed, 3), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_JobThatWasGivenUp_StopsItFirst()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.WriteAsync("results/job-1/manifest/00000001.jsonl", "mine");
+        var messages = await harness.TakeAsync(QueueNames.Batches);
+        harness.Models.GateOf = index => index < 4 ? new TaskCompletionSource().Task : Task.CompletedTask;
+        var running = harness.RunBatchAsync(messages[0]);
+        while (harness.Models.Count < 4)
+        {
+            await Task.Delay(20);
+        }
+
+        await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(messages[1]));
+        await harness.Get<PoisonedBatch>().HandleAsync(messages[1], "poison", CancellationToken.None);
+        Assert.Equal(JobState.Failed, (await harness.StatusAsync()).State);
+
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await running;
+
+        Assert.Equal(["rejected/poison.json", "results/job-1/manifest/00000001.jsonl"], (await harness.BlobsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_JobThatIsBeingFinished_RemovesNothing()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.RunAsync(Request);
+        var before = await harness.BlobsAsync();
+        var lease = (await harness.Get<JobContainer>().TryLeaseAsync("results/job-1/plan.json", TimeSpan.FromSeconds(15), CancellationToken.None))!;
+
+        await Assert.ThrowsAsync<JobStateException>(() => harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None));
+
+        Assert.Equal(before, await harness.BlobsAsync());
+        await lease.ReleaseAsync();
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+        Assert.Empty(await harness.BlobsAsync());
+    }
+
+    [Fact]
+    public async Task DeleteAsync_JobTooLargeForAMessage_RemovesItsBlob()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Limits:MaxMessageBytes", "256"));
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Jobs));
+        Assert.Contains("inbox/", message, StringComparison.Ordinal);
+        await harness.PlanAsync(message);
+        await harness.DrainAsync();
+
+        await harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None);
+
+        Assert.Empty(await harness.BlobsAsync());
+    }
+
     /// <summary>A batch whose host has read the plan before the job is deleted, and takes its lock after.</summary>
     [Fact]
     public async Task DeleteAsync_BatchThatIsJustBeginning_MakesNothing()

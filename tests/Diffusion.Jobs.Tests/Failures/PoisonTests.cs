@@ -138,6 +138,8 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0==;x", "c2VjcmV0")]
     [InlineData("https://a.blob.core.windows.net/c/b?sv=2024&sig=abc%2Bdef&se=1", "abc%2Bdef")]
     [InlineData("Authorization: Bearer eyJ0eXAi.x.y", "eyJ0eXAi")]
+    [InlineData("AccountKey=c2Vj+cmV0/c2Vj+cmV0==", "cmV0")]
+    [InlineData("DefaultEndpointsProtocol=https\nAccountKey=c2VjcmV0", "c2VjcmV0")]
     public async Task Records_Secrets_AreLeftOut(string text, string secret)
     {
         await using var harness = await JobsHarness.CreateAsync(azurite);
@@ -148,5 +150,82 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         Assert.DoesNotContain(secret, record, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(await harness.ReadAsync("jobs/job-1/status.json")), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, Assert.Single(await harness.TakeAsync(QueueNames.Completed)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_SecretForAnIdOrAName_IsLeftOut()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync("""{"id":"AccountKey=c2VjcmV0","model":"tiny","count":1,"sig=c2VjcmV0":1,"SharedAccessKey=c2Vj\/cmV0c2VjcmV0":2}""");
+
+        Assert.DoesNotContain("cmV0", System.Text.Encoding.UTF8.GetString(await harness.ReadAsync("rejected/message.json")), StringComparison.Ordinal);
+        Assert.Null((await harness.RejectionAsync()).JobId);
+        Assert.Equal(["rejected/message.json"], (await harness.BlobsAsync()).Keys);
+    }
+
+    /// <summary>A copy of a job's message that came too often says nothing to those who wait for the job itself.</summary>
+    [Fact]
+    public async Task PoisonedJob_JobHasEndedOrIsAnothers_IsNotTold()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Batches:MaxGenerations", "0"));
+        await harness.RunAsync(Request);
+        await harness.CompletionsAsync();
+        var before = await harness.BlobsAsync();
+
+        await harness.Get<PoisonedJob>().HandleAsync(JsonSerializer.Serialize(Request, ContractsJson.Default.JobRequest), "same", CancellationToken.None);
+        Assert.Equal(before, await harness.BlobsAsync());
+
+        await harness.Get<PoisonedJob>().HandleAsync(JsonSerializer.Serialize(Request with { Seed = 5 }, ContractsJson.Default.JobRequest), "other", CancellationToken.None);
+        Assert.Equal(before.Keys.Append("rejected/other.json").Order(StringComparer.Ordinal), (await harness.BlobsAsync()).Keys);
+        Assert.Equal(JobState.Completed, (await harness.StatusAsync()).State);
+        Assert.Empty(await harness.CompletionsAsync());
+    }
+
+    /// <summary>One of two lanes cannot be ended: the job is given up, and the other lane makes nothing more until the job is submitted again.</summary>
+    [Fact]
+    public async Task PoisonedBatch_JobIsGivenUp_OtherLanesStop()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        await harness.WriteAsync("results/job-1/manifest/00000001.jsonl", "mine");
+        var messages = await harness.TakeAsync(QueueNames.Batches);
+        var bad = Assert.Single(messages, message => message.Contains("\"batch\":1,", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<JobStateException>(() => harness.RunBatchAsync(bad));
+        await harness.Get<PoisonedBatch>().HandleAsync(bad, "poison", CancellationToken.None);
+        Assert.Equal(JobState.Failed, Assert.Single(await harness.CompletionsAsync()).State);
+        harness.Models.Generated.Clear();
+
+        await harness.RunBatchAsync(messages.Single(message => message != bad));
+
+        Assert.Empty(harness.Models.Generated);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        await harness.Get<JobContainer>().DeleteAsync("results/job-1/manifest/00000001.jsonl", CancellationToken.None);
+        await harness.RunAsync(Request);
+        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
+    }
+
+    [Fact]
+    public async Task PoisonedBatch_JobIsDeletedBeforeItsLock_WritesNothing()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], ("Diffusion:Batches:MaxGenerations", "0"));
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        var isDeleted = 0;
+        calls.Failure = request =>
+        {
+            if (request.Method.Method == "PUT" && request.Uri.PathAndQuery.EndsWith("/locks/job-1/00000000", StringComparison.Ordinal) && Interlocked.Exchange(ref isDeleted, 1) == 0)
+            {
+                harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        Assert.Equal(1, isDeleted);
+        Assert.Equal(["locks/job-1/00000000"], (await harness.BlobsAsync()).Keys);
     }
 }

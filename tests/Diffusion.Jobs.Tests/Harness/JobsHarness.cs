@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
 using Diffusion.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Diffusion.Jobs.Tests.Harness;
 
@@ -27,6 +29,9 @@ internal sealed class JobsHarness : IAsyncDisposable
 
     public FakeModels Models { get; }
 
+    /// <summary>The host that the service runs in; when it stops, what runs is asked to stop at once.</summary>
+    public FakeHost Host => Get<FakeHost>();
+
     public static Task<JobsHarness> CreateAsync(AzuriteFixture azurite, params (string Key, string Value)[] settings) => CreateAsync(azurite, [], settings);
 
     /// <param name="azurite">The storage.</param>
@@ -47,7 +52,7 @@ internal sealed class JobsHarness : IAsyncDisposable
             ["Diffusion:Storage:RetryMilliseconds"] = "5",
         }).AddInMemoryCollection(settings.GroupBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Last().Value))).Build();
         var models = new FakeModels();
-        var provider = new ServiceCollection().AddLogging()
+        var provider = new ServiceCollection().AddLogging().AddSingleton<FakeHost>().AddSingleton<IHostApplicationLifetime>(services => services.GetRequiredService<FakeHost>())
             .AddSingleton(StorageConnection.Blobs(configuration, policies)).AddSingleton(StorageConnection.Queues(configuration, policies))
             .AddDiffusionJobs(configuration).Replace(ServiceDescriptor.Singleton<IModelSource>(models)).BuildServiceProvider();
         var harness = new JobsHarness(provider, StorageConnection.Blobs(configuration).GetBlobContainerClient(name), StorageConnection.Queues(configuration), models);
@@ -125,7 +130,7 @@ internal sealed class JobsHarness : IAsyncDisposable
         }
     }
 
-    public Task RunBatchAsync(string message) => Get<BatchRunner>().RunAsync(message, "batch-message", CancellationToken.None);
+    public Task RunBatchAsync(string message) => Get<BatchRunner>().RunAsync(message, "batch-message", Host.ApplicationStopping);
 
     public async Task<JobStatus> StatusAsync(string jobId = "job-1") => (await Get<JobStatusReader>().TryReadAsync(jobId, CancellationToken.None))!.Status;
 
@@ -151,6 +156,8 @@ internal sealed class JobsHarness : IAsyncDisposable
     public Task WriteAsync(string name, string text) => container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
 
     public Task WriteAsync(string name, byte[] content) => container.GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true);
+
+    public Task BreakLeaseAsync(string name) => container.GetBlobClient(name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
 
     public async Task<JobRejected> RejectionAsync(string messageId = "message") =>
         JsonSerializer.Deserialize(await ReadAsync(BlobNames.Rejected(messageId)), ContractsJson.Default.JobRejected)!;

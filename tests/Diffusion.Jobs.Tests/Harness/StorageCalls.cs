@@ -15,6 +15,9 @@ internal sealed class StorageCalls : HttpPipelinePolicy
     /// <summary>Given back instead of a call.</summary>
     public Func<Request, int?> Answer { get; set; } = _ => null;
 
+    /// <summary>What a call waits for; a call that is given up waits no longer.</summary>
+    public Func<Request, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Method and path with query of each.</summary>
     public IReadOnlyCollection<string> Seen => calls;
 
@@ -30,6 +33,7 @@ internal sealed class StorageCalls : HttpPipelinePolicy
             throw failure;
         }
 
+        await Wait(message.Request).WaitAsync(message.CancellationToken);
         if (Answer(message.Request) is { } status)
         {
             message.Response = new MadeUpResponse(status);

@@ -199,6 +199,46 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         Assert.Empty(await harness.CompletionsAsync());
     }
 
+    /// <summary>Whoever sent it waits for the id that follows from its message.</summary>
+    [Theory]
+    [InlineData("""{"model":"nobody","count":1}""")]
+    [InlineData("""{"model":"tiny"}""")]
+    [InlineData("""{"jobBlob":"inbox/none.json"}""")]
+    public async Task PlanAsync_BadJobWithoutId_IsToldByItsMessage(string message)
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+
+        await harness.PlanAsync(message);
+
+        var id = JobId.FromMessage("message");
+        Assert.Equal(JobState.Rejected, (await harness.StatusAsync(id)).State);
+        Assert.Equal(id, (await harness.RejectionAsync()).JobId);
+        Assert.Equal((id, JobState.Rejected), Assert.Single((await harness.CompletionsAsync()).Select(completion => (completion.JobId, completion.State))));
+    }
+
+    [Fact]
+    public async Task PlanAsync_CancelledWhileItIsPlanned_DoesNotCountAsLive()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        calls.Failure = request =>
+        {
+            if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("/plan.json", StringComparison.Ordinal))
+            {
+                harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await harness.PlanAsync(Request);
+
+        Assert.Equal(JobState.Cancelled, (await harness.StatusAsync()).State);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        Assert.DoesNotContain((await harness.BlobsAsync()).Keys, name => name.StartsWith("submitters/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task PlanAsync_MessageOf60Kilobytes_IsRejectedWithTheLimit()
     {

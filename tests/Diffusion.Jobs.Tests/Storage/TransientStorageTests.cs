@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
 using Diffusion.Runtime;
@@ -56,6 +57,9 @@ public sealed class TransientStorageTests(AzuriteFixture azurite)
         Assert.True(TransientFailure.Is(new RequestFailedException(0, "no connection")));
         Assert.True(TransientFailure.Is(new AggregateException(new RequestFailedException(500, "a"), new IOException("b"))));
         Assert.True(TransientFailure.Is(new ImageException("the device") { IsTransient = true }));
+        Assert.True(TransientFailure.Is(new AuthenticationFailedException("the identity's endpoint is late")));
+        Assert.True(TransientFailure.Is(new CredentialUnavailableException("no answer yet")));
+        Assert.False(TransientFailure.Is(new JobStateException("out of memory/job-1/plan.json is there")));
         Assert.False(TransientFailure.Is(new RequestFailedException(404, "none")));
         Assert.False(TransientFailure.Is(new ImageException("not a number")));
         Assert.False(TransientFailure.Is(new JobStateException("in the way")));

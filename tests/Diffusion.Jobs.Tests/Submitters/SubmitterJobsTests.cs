@@ -42,4 +42,41 @@ public sealed class SubmitterJobsTests(AzuriteFixture azurite)
 
         Assert.Single(await harness.TakeAsync(QueueNames.Batches));
     }
+
+    /// <summary>Two jobs are planned at once, and each sees room for one.</summary>
+    [Fact]
+    public async Task PlanAsync_AnotherJobComesMeanwhile_TheLimitHolds()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], ("Diffusion:Limits:MaxJobsPerSubmitter", "1"));
+        var isOther = 0;
+        calls.Failure = request =>
+        {
+            if (request.Method.Method == "PUT" && request.Uri.Path.Contains("/submitters/", StringComparison.Ordinal) && Interlocked.Exchange(ref isOther, 1) == 0)
+            {
+                harness.PlanAsync(Request with { Id = "b" }, "b").GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await harness.PlanAsync(Request with { Id = "a" }, "a");
+
+        Assert.Equal("submitter", Assert.Single((await harness.RejectionAsync("a")).Problems).Field);
+        Assert.Equal((JobState.Rejected, JobState.Queued), ((await harness.StatusAsync("a")).State, (await harness.StatusAsync("b")).State));
+        Assert.Single((await harness.BlobsAsync()).Keys, name => name.StartsWith("submitters/", StringComparison.Ordinal));
+    }
+
+    /// <summary>The end of another job that had the id is none of the job that has it now.</summary>
+    [Fact]
+    public async Task PlanAsync_AnotherJobsRecords_DoNotEndALiveJob()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Limits:MaxJobsPerSubmitter", "1"));
+        await harness.PlanAsync(Request with { Id = "a" });
+        await harness.WriteAsync(BlobNames.GivenUp("a"), "{}");
+
+        await harness.PlanAsync(Request with { Id = "b" }, "b");
+
+        Assert.Equal("submitter", Assert.Single((await harness.RejectionAsync("b")).Problems).Field);
+    }
 }

@@ -51,6 +51,19 @@ public sealed class JobSubmissionTests(AzuriteFixture azurite)
         Assert.Empty(await harness.TakeAsync(QueueNames.Jobs));
     }
 
+    /// <summary>What the planner would not read is not queued.</summary>
+    [Fact]
+    public async Task TrySubmitAsync_JobLargerThanItsBlobMayBe_IsToldAndNotQueued()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Limits:MaxJobBlobBytes", "1024"));
+        var prefix = string.Join('/', Enumerable.Repeat("0123456789", 100));
+
+        var result = await harness.Get<JobSubmission>().TrySubmitAsync($$"""{"model":"tiny","count":5,"prefix":"{{prefix}}"}""", null, CancellationToken.None);
+
+        Assert.Contains("MaxJobBlobBytes", Assert.Single(result.Problems).Limit, StringComparison.Ordinal);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Jobs));
+    }
+
     [Fact]
     public async Task SubmitAsync_RejectedJobPutRight_MayHaveItsId()
     {

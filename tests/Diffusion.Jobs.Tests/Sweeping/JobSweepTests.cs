@@ -23,6 +23,20 @@ public sealed class JobSweepTests(AzuriteFixture azurite)
         Assert.Equal(1, Read(Assert.Single(await harness.TakeWaitingAsync(QueueNames.Sweep))).Quiet);
     }
 
+    /// <summary>Another job that had the id was given up: that says nothing of this one.</summary>
+    [Fact]
+    public async Task HandleAsync_AnotherJobWasGivenUp_LooksAfterThisOne()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, Soon);
+        await harness.PlanAsync(Request);
+        await harness.TakeAsync(QueueNames.Batches);
+        await harness.WriteAsync(BlobNames.GivenUp("job-1"), "{}");
+
+        await SweepAsync(harness);
+
+        Assert.Equal(2, (await harness.TakeAsync(QueueNames.Batches)).Count);
+    }
+
     [Fact]
     public async Task HandleAsync_JobThatWaitsOrMoves_IsLeftAlone()
     {

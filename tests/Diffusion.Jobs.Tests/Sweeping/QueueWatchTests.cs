@@ -41,6 +41,21 @@ public sealed class QueueWatchTests(AzuriteFixture azurite)
         await service.GetQueueClient(QueueNames.Sweep).ClearMessagesAsync();
     }
 
+    /// <summary>The look comes with a reminder, whose message would come again if it failed.</summary>
+    [Fact]
+    public async Task Look_NoConnection_IsToldAndNoFailure()
+    {
+        var calls = new StorageCalls { Failure = _ => new IOException("cut") };
+        var options = new QueueClientOptions { Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) } };
+        options.AddPolicy(calls, Azure.Core.HttpPipelinePosition.PerRetry);
+        var log = new Lines();
+
+        await new QueueWatch(new QueueServiceClient(azurite.ConnectionString, options), TimeProvider.System, log).LookAsync(CancellationToken.None);
+
+        Assert.All(log, line => Assert.EndsWith("could not be looked at", line, StringComparison.Ordinal));
+        Assert.Equal(QueueNames.All.Count - 1, log.Count);
+    }
+
     private sealed class Clock : TimeProvider
     {
         public TimeSpan Ahead { get; set; }
