@@ -6,15 +6,16 @@ using Spectre.Console;
 namespace Diffusion.Benchmarks;
 
 /// <summary>
-/// What a guidance interval saves: the same chains guided everywhere and within the middle of the timesteps, in turns, so that both see
-/// the same host.
+/// What a guidance interval saves: full device batches of the same chains, guided everywhere and within the middle of the timesteps, in
+/// turns, so that both see the same host.
 /// </summary>
 internal static class GuidanceIntervals
 {
     private const int Rounds = 3;
 
-    public static async Task RunAsync(ModelFolder model, Device device, int images, CancellationToken cancellation)
+    public static async Task RunAsync(ModelFolder model, Device device, CancellationToken cancellation)
     {
+        var images = model.Card.Rows[^1];
         var timesteps = model.Settings.Schedule.Timesteps;
         var interval = new GuidanceInterval(timesteps / 5, timesteps * 7 / 10);
         var table = new Table().AddColumns("DDIM, 25 steps", "evaluations an image", "images/s", $"within {interval.Lowest} to {interval.Highest}", "images/s", "faster by");
@@ -25,7 +26,7 @@ internal static class GuidanceIntervals
             var (seconds, evaluations) = (new double[plans.Length], new double[plans.Length]);
             foreach (var plan in plans)
             {
-                await SamplingBenchmark.SampleAsync(engine, plan, model.Card.Rows[^1], cancellation);
+                await SamplingBenchmark.SampleAsync(engine, plan, images, cancellation);
             }
 
             for (var turn = 0; turn < Rounds * plans.Length; turn++)

@@ -49,7 +49,7 @@ internal static class SamplingBenchmark
         }
 
         AnsiConsole.Write(table);
-        await GuidanceIntervals.RunAsync(model, device, images, cancellation);
+        await GuidanceIntervals.RunAsync(model, device, cancellation);
         using var process = Process.GetCurrentProcess();
         AnsiConsole.WriteLine($"peak memory {process.PeakWorkingSet64 / 1048576.0:F0} MiB; limits: everything else {LargestShare:P0} of the model's time, 0 bytes a step");
         AnsiConsole.WriteLine(good ? "bench sampling: within the limits" : "bench sampling: ABOVE a limit");
