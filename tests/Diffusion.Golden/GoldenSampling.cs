@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Diffusion.Contracts;
+using Diffusion.Jobs;
 using Diffusion.Sampling;
 
 namespace Diffusion.Golden;
@@ -78,38 +81,53 @@ public static class GoldenSampling
 
     private static bool IsInversion(GoldenCase golden) => golden.Config.GetProperty("sampler").GetString() == "ddim_reverse";
 
-    private static SamplingOptions Options(GoldenCase golden)
+    /// <summary>What a job of the case's chain says.</summary>
+    /// <exception cref="InvalidDataException">No job can say it.</exception>
+    public static JobRequest Job(GoldenCase golden)
     {
-        var diffusion = golden.Config.GetProperty("diffusion");
-        return new SamplingOptions
+        var job = new JsonObject
         {
-            Sampler = IsInversion(golden) ? SamplerKind.Ddim : SamplingChoices.Samplers.Find(golden.Config.GetProperty("sampler").GetString()),
-            Eta = Optional(golden.Config, "eta")?.GetDouble() ?? 0,
-            Steps = Optional(diffusion, "respacing") is { } respacing ? Steps(respacing) : "",
-            Timesteps = Optional(diffusion, "use_timesteps") is { } timesteps ? Integers(timesteps) : null,
-            Thresholding = Thresholding(golden.Config),
-            ThresholdPercentile = Optional(golden.Config, "dynamic_threshold_percentile")?.GetDouble() ?? 0.995,
-            Guidance = Guidance(golden.Config),
-            StartsFromNoiseAnywhere = true,
+            ["model"] = "golden",
+            ["count"] = 1,
+            ["sampler"] = IsInversion(golden) ? "ddim" : golden.Config.GetProperty("sampler").GetString(),
+            ["eta"] = Optional(golden.Config, "eta")?.GetDouble() ?? 0,
+            ["thresholding"] = Thresholding(golden.Config),
+            ["thresholdPercentile"] = Optional(golden.Config, "dynamic_threshold_percentile")?.GetDouble() ?? 0.995,
+            ["guidance"] = Guidance(golden),
         };
+        var diffusion = golden.Config.GetProperty("diffusion");
+        if (Optional(diffusion, "use_timesteps") is { } timesteps)
+        {
+            job["timesteps"] = JsonNode.Parse(timesteps.GetRawText());
+        }
+        else
+        {
+            job["steps"] = Optional(diffusion, "respacing") is { } respacing ? Steps(respacing) : "";
+        }
+
+        var reading = JobReader.Read(job.ToJsonString());
+        return reading.Problems.Count == 0
+            ? reading.Request!
+            : throw new InvalidDataException($"No job can say what {golden.Name} asks: {string.Join(" ", reading.Problems)}");
     }
 
-    // Dynamic thresholding leaves x₀ in [−1, 1], so that clipping after it changes nothing.
-    private static ThresholdingKind Thresholding(JsonElement config) =>
-        Optional(config, "dynamic_threshold_percentile") is not null ? ThresholdingKind.Dynamic
-        : config.GetProperty("clip_denoised").GetBoolean() ? ThresholdingKind.Static
-        : ThresholdingKind.None;
+    private static SamplingOptions Options(GoldenCase golden) => JobSampling.Options(Job(golden)) with { StartsFromNoiseAnywhere = true };
 
-    private static GuidanceOptions Guidance(JsonElement config)
+    // Dynamic thresholding leaves x₀ in [−1, 1], so that clipping after it changes nothing.
+    private static string Thresholding(JsonElement config) =>
+        Optional(config, "dynamic_threshold_percentile") is not null ? "dynamic"
+        : config.GetProperty("clip_denoised").GetBoolean() ? "static"
+        : "none";
+
+    private static JsonObject Guidance(GoldenCase golden)
     {
-        var scale = Optional(config, "classifier_scale")?.GetDouble();
-        var w = Optional(config, "classifier_free_guidance_w")?.GetDouble();
+        var (scale, w) = (ClassifierScale(golden), Optional(golden.Config, "classifier_free_guidance_w")?.GetDouble());
         return (scale, w) switch
         {
-            (null, null) => GuidanceOptions.None,
-            (null, _) => new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = w.Value + 1 },
-            (_, null) => new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = scale.Value, Interval = GuidanceInterval.All },
-            _ => new GuidanceOptions { Kind = GuidanceKind.Both, Scale = w.Value + 1, ClassifierScale = scale.Value, Interval = GuidanceInterval.All },
+            (null, null) => new() { ["kind"] = "none" },
+            (null, _) => new() { ["kind"] = "classifierFree", ["scale"] = w + 1 },
+            (_, null) => new() { ["kind"] = "classifier", ["scale"] = scale, ["interval"] = "all" },
+            _ => new() { ["kind"] = "both", ["scale"] = w + 1, ["classifierScale"] = scale, ["interval"] = "all" },
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Diffusion.Golden;
+using Diffusion.Jobs;
 using Diffusion.Networks;
 using Diffusion.Sampling;
 
@@ -101,9 +102,8 @@ internal sealed class GoldenChain
 
     private ImageRequest Request(SamplingPlan plan, int image, float[]? start)
     {
-        int? label = golden.Tensors.TryGetValue("y", out var y) ? (int)((long[])y.Values)[image] : null;
-        var knowsLabels = UNetArguments.GetProperty("num_classes").ValueKind == JsonValueKind.Number;
-        return new ImageRequest(plan, knowsLabels ? label : null, plan.NeedsClassifier ? label : null, 0, (uint)image)
+        var label = golden.Tensors.TryGetValue("y", out var y) ? (int)((long[])y.Values)[image] : 0;
+        return JobImage.Request(JobModel.Of(Model.Card, Model.Hash), GoldenSampling.Job(golden), plan, label, image) with
         {
             FilmEvery = 1,
             StartImage = plan.Options.Start == StartKind.Inversion ? Image("x_0", image) : null,
@@ -150,6 +150,7 @@ internal sealed class GoldenChain
             ImageSize = (int)golden.Tensors["x"].Shape[^1],
             Channels = unet.InChannels,
             Classes = [.. Enumerable.Range(0, Classes).Select(label => $"class {label}")],
+            KnowsLabels = unet.NumClasses is null ? false : null,
             NullClass = unet.NumClasses > Classes ? Classes : null,
             Prediction = SamplingChoices.Predictions.NameOf(settings.Prediction),
             Variance = SamplingChoices.Variances.NameOf(settings.Variance),

@@ -97,7 +97,8 @@ public sealed class EvaluatedFolder : IEvaluatedImages
 
             if (!isMissing)
             {
-                yield return (Path.Combine(folder, name), label);
+                // Of a model without classes.
+                yield return (Path.Combine(folder, name), label.Length == 0 ? null : label);
             }
         }
     }
