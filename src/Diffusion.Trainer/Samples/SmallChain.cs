@@ -14,7 +14,7 @@ public sealed class SmallChain(SamplingEngine engine, SamplingOptions options, u
     private const double SameNoise = 1e-6;
 
     /// <summary>So many pictures of each class, in the order of the classes.</summary>
-    /// <param name="perClass">Pictures of each; where the model has no classes, of all.</param>
+    /// <param name="perClass">Pictures of each; where the model knows no labels, of all.</param>
     /// <param name="cutAt">s, where the chain is stopped; null: it goes to its end.</param>
     /// <param name="stop">Gives up between two steps.</param>
     /// <exception cref="SamplingException">The options do not fit the model.</exception>
@@ -24,7 +24,7 @@ public sealed class SmallChain(SamplingEngine engine, SamplingOptions options, u
         var plan = cutAt is { } timestep
             ? SamplingPlan.CreateUnfinished(model.Settings, options with { EndTimestep = timestep })
             : SamplingPlan.Create(model.Settings, options);
-        int?[] labels = model.Card.Classes.Count == 0 ? [null] : [.. Enumerable.Range(0, model.Card.Classes.Count)];
+        int?[] labels = engine.KnowsLabels ? [.. Enumerable.Range(0, model.Card.Classes.Count)] : [null];
         return await Task.WhenAll(labels.SelectMany(label => Enumerable.Repeat(label, perClass)).Select(async (label, index) =>
         {
             var image = await engine.GenerateAsync(new ImageRequest(plan, label, ClassifierLabel: null, seed, (uint)index), progress: null, stop);

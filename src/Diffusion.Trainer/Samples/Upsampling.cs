@@ -44,7 +44,7 @@ public sealed class Upsampling(SamplingEngine engine, SamplingPlan plan, ulong s
     /// <exception cref="ImageException">The picture does not fit the model, or its values are no longer numbers.</exception>
     public Task<SampledImage> EnlargeAsync(SmallPicture small, uint index, CancellationToken stop)
     {
-        var request = new ImageRequest(plan, small.Label, ClassifierLabel: null, seed, index);
+        var request = new ImageRequest(plan, engine.KnowsLabels ? small.Label : null, ClassifierLabel: null, seed, index);
         return engine.GenerateAsync(request with { LowResolution = Told(small.Pixels, request.Noise) }, progress: null, stop);
     }
 
