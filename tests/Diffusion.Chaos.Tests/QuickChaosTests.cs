@@ -32,6 +32,7 @@ public sealed class QuickChaosTests(ITestOutputHelper output)
     }
 
     [WorkersFact]
+    [Trait("Category", "Slow")]
     public async Task Load_FewImages_AreAllThere()
     {
         // Too short for memory to become flat.
