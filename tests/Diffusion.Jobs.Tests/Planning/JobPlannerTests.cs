@@ -224,7 +224,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
         calls.Failure = request =>
         {
-            if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("/plan.json", StringComparison.Ordinal))
+            if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("/claim.json", StringComparison.Ordinal))
             {
                 harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None).GetAwaiter().GetResult();
             }
