@@ -1,4 +1,5 @@
 using Diffusion.Graph;
+using Diffusion.Sampling;
 
 namespace Diffusion.Trainer.Priors;
 
@@ -11,13 +12,10 @@ namespace Diffusion.Trainer.Priors;
 /// <item><c>latent_noise</c> [N, 2 + R] float: standard normal. The first two choose the component, the others are its directions' noise.</item>
 /// <item><c>x</c> [N, C, H, W] float, the output.</item>
 /// </list>
-/// Both noises are of <see cref="Sampling.NoiseStream.Prior"/>: draw 0 is <c>noise</c>, draw 1 is <c>latent_noise</c>.
+/// Both noises are of <see cref="NoiseStream.Prior"/>: draw 0 is <c>noise</c>, draw 1 is <c>latent_noise</c>.
 /// </summary>
 public static class PriorGraph
 {
-    /// <summary>Elements of <c>latent_noise</c> that choose the component.</summary>
-    public const int Choosing = 2;
-
     /// <param name="prior">What was fitted.</param>
     /// <param name="channels">C.</param>
     /// <param name="size">H and W.</param>
@@ -30,7 +28,7 @@ public static class PriorGraph
         var alphaBar = Ops.Reshape(graph.Input("alpha_bar", ElementType.Float, -1), 0, 1);
         var y = graph.Input("y", ElementType.Int64, -1);
         var noise = Ops.Reshape(graph.Input("noise", ElementType.Float, -1, channels, size, size), 0, length);
-        var latent = graph.Input("latent_noise", ElementType.Float, -1, Choosing + rank);
+        var latent = graph.Input("latent_noise", ElementType.Float, -1, PriorNoise.Choosing + rank);
 
         var cumulative = graph.Initializer("cumulative", CumulativeShares(prior), prior.Classes.Count + 1, count);
         var means = graph.Initializer("means", Halves(components.SelectMany(component => component.Mean), count, length));
@@ -39,7 +37,7 @@ public static class PriorGraph
 
         var known = Ops.And(Ops.GreaterOrEqual(y, graph.Constant(0L)), Ops.LessOrEqual(y, graph.Constant((long)prior.Classes.Count)));
         var chosen = Choose(Ops.Gather(cumulative, Ops.Where(known, y, graph.Constant(0L))), latent);
-        var z = Ops.Slice(latent, 1, Choosing, rank);
+        var z = Ops.Slice(latent, 1, PriorNoise.Choosing, rank);
 
         // x_{t′} = √ᾱ·(μ + Σ_r f_r·z_r) + √(ᾱ·σ² + 1 − ᾱ)·ε, whose covariance is ᾱ·(Σ_r f_r·f_rᵀ + σ²·I) + (1 − ᾱ)·I
         var directions = Ops.Squeeze(Ops.MatMul(Ops.Unsqueeze(z, 1), Chosen(factors)), 1);
@@ -58,7 +56,7 @@ public static class PriorGraph
     /// </summary>
     private static Value Choose(Value cumulative, Value latent)
     {
-        var z = Ops.Slice(latent, 1, 0, Choosing);
+        var z = Ops.Slice(latent, 1, 0, PriorNoise.Choosing);
         var u = Ops.Exp(Ops.ReduceSum(z * z, keepDimensions: true, 1) * -0.5);
         var below = Ops.Cast(Ops.Greater(u, cumulative), ElementType.Float);
         return Ops.Cast(Ops.ReduceSum(below, keepDimensions: false, 1), ElementType.Int64);
