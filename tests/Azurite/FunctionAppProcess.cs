@@ -138,6 +138,13 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>Whether it answers HTTP.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        return await AnswersAsync(http);
+    }
+
     /// <summary>Waits until it answers HTTP.</summary>
     /// <exception cref="InvalidOperationException">It ended, or took too long; with its log.</exception>
     public async Task WaitUntilReadyAsync()

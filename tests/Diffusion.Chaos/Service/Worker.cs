@@ -47,15 +47,18 @@ internal sealed class Worker(string name, IReadOnlyDictionary<string, string> se
 
     public void Start() => keeping = Task.Run(KeepAsync);
 
-    /// <summary>Waits until the process answers.</summary>
+    /// <summary>Waits until a process answers, which may be the next one.</summary>
     public async Task ReadyAsync()
     {
-        while (Process is null)
+        for (var started = TimeProvider.System.GetTimestamp(); Process is not { } current || !await current.IsReadyAsync();)
         {
-            await Task.Delay(20);
-        }
+            if (TimeProvider.System.GetElapsedTime(started) > 2 * Patience)
+            {
+                throw new InvalidOperationException($"{name} does not answer:\n{LastWords(Log)}");
+            }
 
-        await Process!.WaitUntilReadyAsync();
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>SIGKILL. False between two processes.</summary>
