@@ -17,7 +17,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();
-    private volatile bool isDisposed;
+    private Task<int> end = Task.FromResult(0);
 
     private FunctionAppProcess(Process process, Uri address)
     {
@@ -32,13 +32,13 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     public string Log => string.Join('\n', log);
 
     /// <summary>The process.</summary>
-    public int ProcessId => process.Id;
+    public int ProcessId { get; private set; }
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasEnded => isDisposed || process.HasExited;
+    public bool HasEnded => end.IsCompleted;
 
     /// <summary>Its exit status, once it has ended.</summary>
-    public int Status => process.ExitCode;
+    public int Status => HasEnded ? end.Result : throw new InvalidOperationException("It runs.");
 
     /// <summary>Whether apps that are built beside this test can be run: always with the stand-ins, else only with Core Tools.</summary>
     public static bool CanRun => !IsOfficial || CoreTools() is not null;
@@ -103,38 +103,40 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end, however it comes.</summary>
-    public Task WaitForEndAsync(CancellationToken cancellation = default) => process.WaitForExitAsync(cancellation);
+    public Task WaitForEndAsync(CancellationToken cancellation = default) => end.WaitAsync(cancellation);
 
     /// <summary>Holds it still (SIGSTOP): it keeps what it has and does nothing, as a host that hangs.</summary>
-    public void Hold() => _ = kill(process.Id, Pause);
+    public void Hold() => _ = kill(ProcessId, Pause);
 
     /// <summary>Lets it go on (SIGCONT) after <see cref="Hold"/>.</summary>
-    public void GoOn() => _ = kill(process.Id, Continue);
+    public void GoOn() => _ = kill(ProcessId, Continue);
 
     /// <summary>Asks it to stop (SIGTERM) and waits; its exit status.</summary>
     public async Task<int> StopAsync(TimeSpan patience)
     {
-        _ = kill(process.Id, Terminate);
-        await process.WaitForExitAsync().WaitAsync(patience);
-        return process.ExitCode;
+        if (!end.IsCompleted)
+        {
+            _ = kill(ProcessId, Terminate);
+        }
+
+        return await end.WaitAsync(patience);
     }
 
     /// <summary>Ends it without warning (SIGKILL).</summary>
     public async Task KillAsync()
     {
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        await end;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!HasEnded)
         {
             await KillAsync();
         }
 
-        isDisposed = true;
         process.Dispose();
     }
 
@@ -153,9 +155,9 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (!await AnswersAsync(http))
         {
-            if (process.HasExited || waited.Elapsed > StartTime)
+            if (HasEnded || waited.Elapsed > StartTime)
             {
-                var happened = process.HasExited ? $"ended with status {process.ExitCode}" : $"did not answer within {StartTime.TotalSeconds} s";
+                var happened = HasEnded ? $"ended with status {Status}" : $"did not answer within {StartTime.TotalSeconds} s";
                 await DisposeAsync();
                 throw new InvalidOperationException($"The function app {happened}:\n{Log}");
             }
@@ -171,6 +173,15 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        ProcessId = process.Id;
+        end = EndAsync();
+    }
+
+    // One wait for all who ask: nobody reads a process that another has disposed of.
+    private async Task<int> EndAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     private void Write(string? line)
