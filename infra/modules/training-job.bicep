@@ -31,15 +31,6 @@ param identityClientId string
 @description('Name of the storage account of models and training.')
 param accountName string
 
-@description('Container of data sets and runs.')
-param container string
-
-@description('CPU cores.')
-param cpu string
-
-@description('Memory, with its unit.')
-param memory string
-
 @description('Folder of the data set in the container.')
 param data string
 
@@ -53,6 +44,9 @@ param trainerArguments string[]
 @minValue(1)
 @maxValue(168)
 param timeoutHours int
+
+var containers = loadJsonContent('../containers.json')
+var sizes = loadJsonContent('../sizes.json')
 
 resource job 'Microsoft.App/jobs@2026-01-01' = {
   name: name
@@ -90,12 +84,12 @@ resource job 'Microsoft.App/jobs@2026-01-01' = {
           image: image
           args: trainerArguments
           resources: {
-            cpu: json(cpu)
-            memory: memory
+            cpu: json(sizes[workloadProfile].cpu)
+            memory: sizes[workloadProfile].memory
           }
           env: [
             { name: 'TRAINING_ACCOUNT', value: accountName }
-            { name: 'TRAINING_CONTAINER', value: container }
+            { name: 'TRAINING_CONTAINER', value: containers.training }
             { name: 'DATA', value: data }
             { name: 'RUN', value: run }
             { name: 'AZURE_CLIENT_ID', value: identityClientId }

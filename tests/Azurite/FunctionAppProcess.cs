@@ -144,16 +144,23 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     public async Task<bool> IsReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address };
-        return await AnswersAsync(http);
+        try
+        {
+            using var answer = await http.GetAsync("/");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Waits until it answers HTTP.</summary>
     /// <exception cref="InvalidOperationException">It ended, or took too long; with its log.</exception>
     public async Task WaitUntilReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = Address };
         var waited = Stopwatch.StartNew();
-        while (!await AnswersAsync(http))
+        while (!await IsReadyAsync())
         {
             if (HasEnded || waited.Elapsed > StartTime)
             {
@@ -190,19 +197,6 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         if (log.Count > LogLines)
         {
             log.TryDequeue(out _);
-        }
-    }
-
-    private static async Task<bool> AnswersAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync("/");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
         }
     }
 

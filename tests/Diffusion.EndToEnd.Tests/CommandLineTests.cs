@@ -64,6 +64,10 @@ public sealed class CommandLineTests(ServiceFixture service) : IDisposable
         var jobs = await RunAsync("jobs", "--state", "completed");
         Assert.Contains("to-be-deleted", jobs.Text, StringComparison.Ordinal);
         Assert.Contains("2 of 2", jobs.Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("submit", "--model", TinyModel.Name, "--count", "1", "--steps", "2", "--id", "the-newest", "--watch")).Status);
+        var newest = await RunAsync("jobs", "--top", "1");
+        Assert.Contains("the-newest", newest.Text, StringComparison.Ordinal);
+        Assert.Matches(@"\b1 of \d+ jobs", newest.Text);
 
         var cancelled = await RunAsync("cancel", "to-be-deleted");
         Assert.Equal((1, true), (cancelled.Status, cancelled.Text.Contains("completed: 2 of 2 images in results/to-be-deleted", StringComparison.Ordinal)));

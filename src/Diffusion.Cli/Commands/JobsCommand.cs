@@ -12,17 +12,23 @@ internal static class JobsCommand
     public static Command Create()
     {
         var state = new Option<JobState?>("--state") { Description = "Only jobs of this state: queued, running, completed, completedWithFailures, failed, rejected or cancelled." };
-        var top = new Option<int>("--top") { Description = "The most jobs that are shown.", DefaultValueFactory = _ => 1000 };
-        var command = new Command("jobs", "Lists the jobs, those that were written to last first.") { state, top };
+        var shown = new Option<int>("--top") { Description = "The most jobs that are shown.", DefaultValueFactory = _ => 1000 };
+        var command = new Command("jobs", "Lists the jobs, those that were written to last first.") { state, shown };
         command.SetAction((parsed, cancellation) => CommandRun.With(parsed, async services =>
         {
-            var jobs = new List<ListedJob>();
+            // Only those that are shown are kept: a container may have more jobs than memory should hold.
+            var (newest, top, all) = (new PriorityQueue<ListedJob, DateTimeOffset>(), parsed.GetValue(shown), 0);
             await foreach (var job in services.GetRequiredService<JobList>().ListAsync(parsed.GetValue(state), cancellation))
             {
-                jobs.Add(job);
+                all++;
+                newest.Enqueue(job, job.Updated);
+                if (newest.Count > top)
+                {
+                    newest.Dequeue();
+                }
             }
 
-            Write([.. jobs.OrderByDescending(job => job.Updated).Take(parsed.GetValue(top))], jobs.Count);
+            Write([.. newest.UnorderedItems.Select(item => item.Element).OrderByDescending(job => job.Updated)], all);
             return 0;
         }));
         return command;

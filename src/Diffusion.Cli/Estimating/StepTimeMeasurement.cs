@@ -38,7 +38,6 @@ internal sealed class StepTimeMeasurement(IModelSource models)
             Count = loaded.Model.Rows[^1],
             Steps = Steps.ToString(CultureInfo.InvariantCulture),
             Guidance = guidance,
-            NetworkSees = loaded.Model.Classes.Count > 0 ? NetworkSeesName.Label : NetworkSeesName.NullClass,
         };
         var plan = SamplingPlan.Create(loaded.Model.Settings, JobSampling.Options(request));
         // The first batch also warms up.

@@ -24,16 +24,8 @@ public sealed class GuidanceScalesJsonConverter : JsonConverter<GuidanceScales>
     }
 
     /// <summary>Null where the element is no such list.</summary>
-    internal static GuidanceScales? TryRead(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is < 1 or > GuidanceScales.MaxCount)
-        {
-            return null;
-        }
-
-        var values = element.EnumerateArray().Select(Real).ToList();
-        return values.Contains(null) ? null : new GuidanceScales(values.Select(value => value!.Value));
-    }
+    internal static GuidanceScales? TryRead(JsonElement element) =>
+        JsonList.TryRead(element, GuidanceScales.MaxCount, Real) is { } values ? new GuidanceScales(values) : null;
 
     private static double? Real(JsonElement number) =>
         number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;

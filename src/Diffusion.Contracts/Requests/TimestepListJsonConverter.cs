@@ -24,16 +24,8 @@ public sealed class TimestepListJsonConverter : JsonConverter<TimestepList>
     }
 
     /// <summary>Null where the element is no such list. Whether the numbers are the model's timesteps is checked with the model.</summary>
-    internal static TimestepList? TryRead(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is < 1 or > TimestepList.MaxCount)
-        {
-            return null;
-        }
-
-        var values = element.EnumerateArray().Select(Whole).ToList();
-        return values.Contains(null) ? null : new TimestepList(values.Select(value => value!.Value));
-    }
+    internal static TimestepList? TryRead(JsonElement element) =>
+        JsonList.TryRead(element, TimestepList.MaxCount, Whole) is { } values ? new TimestepList(values) : null;
 
     private static int? Whole(JsonElement number) => number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : null;
 }

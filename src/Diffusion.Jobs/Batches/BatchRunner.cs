@@ -29,7 +29,7 @@ public sealed partial class BatchRunner(
     TimeProvider time,
     ILogger<BatchRunner> log)
 {
-    // Looking for images that an earlier attempt has made.
+    // Images that are looked for, begun with or written at once: a storage that is asked for more than it can do in the time that a request has answers nobody.
     private const int Parallel = 16;
 
     /// <summary>Runs the batch of a message. What cannot be read is recorded and returns; everything else that fails is thrown, to be tried again.</summary>
@@ -204,21 +204,22 @@ public sealed partial class BatchRunner(
         var missing = records.Missing();
         var samplings = missing.Select(plan.Guidance).Distinct().ToDictionary(
             guidance => guidance, guidance => SamplingPlan.Create(model.Model.Settings, JobSampling.Options(plan.Request with { Guidance = guidance })));
+        using var places = new SemaphoreSlim(Parallel);
         await Task.WhenAll(missing.Select(async index =>
         {
-            records.Add(await MakeAsync(plan, model, samplings[plan.Guidance(index)], index, cancellation, drained));
+            records.Add(await MakeAsync(plan, model, samplings[plan.Guidance(index)], index, places, cancellation, drained));
             report();
         }));
     }
 
     // A host that stops finishes the engine's step and gives up the image; one that is ready is still written.
-    private async Task<ImageRecord> MakeAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, CancellationToken cancellation, CancellationToken drained)
+    private async Task<ImageRecord> MakeAsync(JobPlan plan, LoadedModel model, SamplingPlan sampling, int index, SemaphoreSlim places, CancellationToken cancellation, CancellationToken drained)
     {
         SampledImage image;
         StartImage? start;
         try
         {
-            start = await starts.TryReadAsync(plan, index, cancellation);
+            start = plan.Request.StartImages is null ? null : await AtPlaceAsync(places, () => starts.TryReadAsync(plan, index, cancellation), cancellation);
             var request = JobImage.Request(model.Model, plan.Request, sampling, plan.Label(index), index, plan.Blend(index), start?.Pixels);
             image = await model.Generator.GenerateAsync(request, progress: null, cancellation);
         }
@@ -229,9 +230,23 @@ public sealed partial class BatchRunner(
         }
 
         var pixels = Pixels.From(image);
-        var record = await images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), drained);
+        var record = await AtPlaceAsync(
+            places, () => images.WriteAsync(plan, JobImage.Provenance(plan, index, model, pixels, start), pixels, FilmFrames.Of(plan, image), drained), drained);
         metrics.ImageMade(plan.Request.Model);
         return record;
+    }
+
+    private static async Task<T> AtPlaceAsync<T>(SemaphoreSlim places, Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await places.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private Task RecordActualsAsync(JobPlan plan, int batch, int made, DateTimeOffset started, double seconds, CancellationToken cancellation)

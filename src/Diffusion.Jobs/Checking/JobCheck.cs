@@ -189,9 +189,8 @@ public sealed class JobCheck(IModelSource models, IOptions<JobLimits> options)
         }
 
         var limit = $"a job has at most {limits.MaxSteps} steps (limit MaxSteps) and this makes {plan.Steps.Count}";
-        return request.Timesteps is { } timesteps
-            ? new JobProblem("timesteps", $"{timesteps.Values.Count} timesteps", limit, "List fewer.")
-            : new JobProblem("steps", $"\"{request.Steps}\"", limit, $"Set steps to {limits.MaxSteps} or less.");
+        var (member, value) = SamplingProblems.Steps(request);
+        return new JobProblem(member, value, limit, request.Timesteps is null ? $"Set steps to {limits.MaxSteps} or less." : "List fewer.");
     }
 }
 

@@ -20,9 +20,7 @@ internal static class OneTimestepCheck
             return null;
         }
 
-        var (member, value) = request.Timesteps is { } timesteps ? ("timesteps", $"{timesteps.Values.Count} timesteps")
-            : request.EndTimestep > 0 ? ("endTimestep", $"{request.EndTimestep}")
-            : ("steps", $"\"{request.Steps}\"");
+        var (member, value) = request.Timesteps is null && request.EndTimestep > 0 ? ("endTimestep", $"{request.EndTimestep}") : SamplingProblems.Steps(request);
         return telling == "variance"
             ? new JobProblem(member, value, $"the model {model.Name} learned the variance of a step of one timestep, and ddpm would take it for a jump over several",
                 "Use the sampler ddim, or set steps to \"\" for every timestep and leave endTimestep out.")

@@ -6,13 +6,16 @@ namespace Diffusion.Jobs;
 /// <summary>Turns a sentence of the sampler into a problem of the job's member that it speaks of.</summary>
 internal static partial class SamplingProblems
 {
+    /// <summary>What says which timesteps a job visits, <c>steps</c> or <c>timesteps</c>, and how a problem shows it.</summary>
+    public static (string Member, string Value) Steps(JobRequest request) =>
+        request.Timesteps is { } timesteps ? ("timesteps", $"{timesteps.Values.Count} timesteps") : ("steps", $"\"{request.Steps}\"");
+
     public static JobProblem Of(string sentence, JobRequest request)
     {
         var member = Member(sentence, request);
         var value = member switch
         {
-            "steps" => $"\"{request.Steps}\"",
-            "timesteps" => $"{request.Timesteps?.Values.Count} timesteps",
+            "steps" or "timesteps" => Steps(request).Value,
             "startTimestep" => $"{request.StartTimestep}",
             "eta" => $"{request.Eta}",
             "endTimestep" => $"{request.EndTimestep}",
@@ -35,7 +38,7 @@ internal static partial class SamplingProblems
     private static string Member(string sentence, JobRequest request) => sentence switch
     {
         _ when sentence.StartsWith("startTimestep") => "startTimestep",
-        _ when sentence.StartsWith("steps") || sentence.StartsWith("timesteps") || sentence.StartsWith("The plan") => request.Timesteps is null ? "steps" : "timesteps",
+        _ when sentence.StartsWith("steps") || sentence.StartsWith("timesteps") || sentence.StartsWith("The plan") => Steps(request).Member,
         _ when sentence.StartsWith("eta") => "eta",
         _ when sentence.StartsWith("endTimestep") => "endTimestep",
         _ when sentence.StartsWith("the threshold's percentile") => "thresholdPercentile",

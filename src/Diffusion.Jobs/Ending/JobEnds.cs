@@ -38,22 +38,10 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
         await container.TryReadPropertiesAsync(BlobNames.Claim(plan.JobId()), cancellation) is not null;
 
     /// <summary>Removes the end of another job that had this id.</summary>
-    public async Task ForgetOthersAsync(string jobId, string jobHash, CancellationToken cancellation)
-    {
-        if (await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties && !BlobContent.IsOf(properties.Metadata, jobHash))
-        {
-            await container.DeleteAsync(BlobNames.End(jobId), cancellation);
-        }
-    }
+    public Task ForgetOthersAsync(string jobId, string jobHash, CancellationToken cancellation) => RemoveAsync(jobId, jobHash, isOwn: false, cancellation);
 
     /// <summary>Removes this job's end, and no other's.</summary>
-    public async Task ForgetAsync(string jobId, string jobHash, CancellationToken cancellation)
-    {
-        if (await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, jobHash))
-        {
-            await container.DeleteAsync(BlobNames.End(jobId), cancellation);
-        }
-    }
+    public Task ForgetAsync(string jobId, string jobHash, CancellationToken cancellation) => RemoveAsync(jobId, jobHash, isOwn: true, cancellation);
 
     /// <summary>
     /// Notes that everybody was told of an end. Until then telling is repeated, by whoever comes next. Does nothing where that end was taken back
@@ -61,6 +49,14 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
     /// </summary>
     public Task NoteAnnouncedAsync(string jobId, string jobHash, DecidedEnd told, CancellationToken cancellation) => container.TrySetMetadataAsync(
         BlobNames.End(jobId), BlobContent.Json.Of(jobHash).With(StateKey, told.State.ToString()).With(AnnouncedKey, "true").Metadata!, told.Version, cancellation);
+
+    private async Task RemoveAsync(string jobId, string jobHash, bool isOwn, CancellationToken cancellation)
+    {
+        if (await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, jobHash) == isOwn)
+        {
+            await container.DeleteAsync(BlobNames.End(jobId), cancellation);
+        }
+    }
 }
 
 /// <summary>A decided end.</summary>

@@ -80,6 +80,22 @@ public static class NetworkModels
         return graph.Build();
     }
 
+    /// <summary>What can be told of clean images, such as colours and places: x [N, C, S, S] ─► attributes [N, A].</summary>
+    /// <param name="c">The shape.</param>
+    /// <param name="weights">By name.</param>
+    /// <param name="means">[A], of what the network tells in <paramref name="deviations"/> from them.</param>
+    /// <param name="deviations">[A], each above 0.</param>
+    /// <inheritdoc cref="UNet"/>
+    public static OnnxModel Attributes(EncoderUNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, float[] means, float[] deviations)
+    {
+        c.Check();
+        var graph = Begin("attributes", ConfigurationJson.Write(c), Precision.Single);
+        var x = Images(graph, c.InChannels, c.ImageSize);
+        var told = EncoderUNet.Forward(new GraphNetworkBuilder(graph, weights), c, x, graph.Constant([0f], 1));
+        graph.Output("attributes", (told * graph.Constant(deviations, deviations.Length)) + graph.Constant(means, means.Length));
+        return graph.Build();
+    }
+
     private static GraphBuilder Begin(string name, string configuration, Precision precision)
     {
         var graph = new GraphBuilder(name);

@@ -58,6 +58,9 @@ public sealed record ModelCard
     /// <summary>In which numbers UNet and classifier compute inside: fp16; null: fp32. Their inputs and outputs are float32 in either.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>What <see cref="ModelFiles.Attributes"/> tells of an image, such as colours and places, in the order of its output; null where there is no such file.</summary>
+    public IReadOnlyList<string>? Attributes { get; init; }
+
     public ModelFiles Files { get; init; } = new();
 
     /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form, never interpreted.</summary>

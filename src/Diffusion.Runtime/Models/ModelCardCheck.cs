@@ -36,6 +36,9 @@ internal static partial class ModelCardCheck
         Require(
             card.Precision is null || Precisions.All.Any(known => known.Key == card.Precision),
             $"precision is '{card.Precision}'. Use one of: {string.Join(", ", Precisions.All.Select(known => known.Key))}; or leave it out for fp32.");
+        Require(
+            (card.Attributes is null) == (card.Files.Attributes is null) && card.Attributes is not { Count: 0 },
+            $"attributes names {card.Attributes?.Count ?? 0} and files.attributes is {(card.Files.Attributes is null ? "missing" : "there")}. Give both, or neither.");
         CheckRows(card.Rows, problems);
         CheckSampling(card, problems);
     }

@@ -22,13 +22,16 @@ public sealed record ModelFiles
     /// <summary>x (clean images) ─► logits [N, K], features [N, F].</summary>
     public ModelFile? Judge { get; init; }
 
+    /// <summary>x (clean images) ─► attributes [N, A], as the card's <see cref="ModelCard.Attributes"/> names them.</summary>
+    public ModelFile? Attributes { get; init; }
+
     /// <summary>alpha_bar [N], y [N] int64 (the number of classes: any), noise [N, C, H, W], latent_noise [N, L] ─► x [N, C, H, W] at that noise level.</summary>
     public ModelFile? Prior { get; init; }
 
     /// <summary>Every file that is named, data files too.</summary>
     [JsonIgnore]
     public IEnumerable<ModelFile> All =>
-        new[] { Unet, WeakUnet, Classifier, ClassifierGradient, Judge, Prior }.OfType<ModelFile>().SelectMany(file => file.Data is null ? [file] : new[] { file, file.Data });
+        new[] { Unet, WeakUnet, Classifier, ClassifierGradient, Judge, Attributes, Prior }.OfType<ModelFile>().SelectMany(file => file.Data is null ? [file] : new[] { file, file.Data });
 }
 
 /// <summary>One file of a model.</summary>

@@ -20,6 +20,7 @@ public sealed class ModelFolder
         ClassifierPath = ModelFilesCheck.Resolve(path, "classifier", card.Files.Classifier, problems);
         ClassifierGradientPath = ModelFilesCheck.Resolve(path, "classifierGradient", card.Files.ClassifierGradient, problems);
         JudgePath = ModelFilesCheck.Resolve(path, "judge", card.Files.Judge, problems);
+        AttributesPath = ModelFilesCheck.Resolve(path, "attributes", card.Files.Attributes, problems);
         PriorPath = ModelFilesCheck.Resolve(path, "prior", card.Files.Prior, problems);
         if (problems.Count > 0)
         {
@@ -50,6 +51,8 @@ public sealed class ModelFolder
     public string? ClassifierGradientPath { get; }
 
     public string? JudgePath { get; }
+
+    public string? AttributesPath { get; }
 
     public string? PriorPath { get; }
 

@@ -38,4 +38,7 @@ public static class NetworkTensors
 
     /// <summary>The judge's, [N, F].</summary>
     public const string Features = "features";
+
+    /// <summary>[N, A], in the data set's units.</summary>
+    public const string Attributes = "attributes";
 }

@@ -1,5 +1,6 @@
 using Diffusion.Sampling;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Randomness;
 using Diffusion.Trainer.Timesteps;
 
@@ -11,7 +12,8 @@ namespace Diffusion.Trainer.Batches;
 /// <param name="LabelDropout">Probability that an example's label becomes <paramref name="NullClass"/> (Ho and Salimans 2022, algorithm 1).</param>
 /// <param name="NullClass">The label that says nothing; null where there is none.</param>
 /// <param name="Flip">Mirror each example with probability ½.</param>
-public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout, int? NullClass, bool Flip);
+/// <param name="WithAttributes">Whether examples come with their attributes.</param>
+public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout, int? NullClass, bool Flip, bool WithAttributes = false);
 
 /// <summary>
 /// The batch of a step, as a pure function of (seed, step): pictures, mirroring, timesteps, noise and dropped labels. Where the
@@ -24,6 +26,7 @@ public sealed record BatchOptions(ulong Seed, int BatchSize, double LabelDropout
 /// <param name="conditioning">Draws what is random about small pictures; null: there are none.</param>
 public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSampler? timesteps, BatchOptions options, ConditioningSource? conditioning = null)
 {
+    private readonly ImageAttributes? known = options.WithAttributes ? images.Attributes.Value : null;
     private readonly Shuffle shuffle = new(options.Seed, examples.Length);
 
     /// <summary>Threads that make batches as fast as they are needed: one where pictures lie ready in memory, else all but the one that trains.</summary>
@@ -35,11 +38,12 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
     /// <summary>All of a step's batch but the timesteps: what may be made ahead, on any thread.</summary>
     public TrainingBatch Prepare(int step)
     {
-        var (count, length) = (options.BatchSize, images.ImageLength);
+        var (count, length, attributes) = (options.BatchSize, images.ImageLength, known?.Names.Count ?? 0);
         var batch = new TrainingBatch(
             new float[count * length], new long[count], new long[count], new int[count], new float[count * length], new float[count])
         {
             Conditioning = conditioning?.At(step, count),
+            Attributes = new float[count * attributes],
         };
         Array.Fill(batch.LossWeights, 1);
         for (var example = 0; example < count; example++)
@@ -52,6 +56,7 @@ public sealed class BatchSource(ImageSet images, int[] examples, ITimestepSample
                 Mirror(pixels);
             }
 
+            known?.Of(index).CopyTo(batch.Attributes.AsSpan(example * attributes, attributes));
             batch.Labels[example] = images.Labels[index];
             batch.NetworkLabels[example] = options.NullClass is { } nullClass &&
                 Draw(RandomPurpose.LabelDropout, step, example).NextUnit() < options.LabelDropout

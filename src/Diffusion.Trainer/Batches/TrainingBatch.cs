@@ -14,15 +14,20 @@ public sealed record TrainingBatch(float[] Images, long[] Labels, long[] Network
     /// <summary>What is random about the small pictures; null where the network sees none.</summary>
     public Conditioning? Conditioning { get; init; }
 
+    /// <summary>Numbers that are known of each picture [N, A], NaN where one has none; empty where nothing asks for them.</summary>
+    public float[] Attributes { get; init; } = [];
+
     /// <summary>Examples [start, start + count).</summary>
     public TrainingBatch Slice(int start, int count)
     {
         var length = Images.Length / Count;
         var images = (start * length)..((start + count) * length);
         var rows = start..(start + count);
+        var numbers = Attributes.Length / Count;
         return new TrainingBatch(Images[images], Labels[rows], NetworkLabels[rows], Timesteps[rows], Noise[images], LossWeights[rows])
         {
             Conditioning = Conditioning?.Slice(start, count),
+            Attributes = Attributes[(start * numbers)..((start + count) * numbers)],
         };
     }
 }

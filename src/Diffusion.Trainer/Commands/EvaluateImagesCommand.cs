@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Diffusion.Runtime;
+using Diffusion.Trainer.Evaluation.Attributes;
 using Diffusion.Trainer.Evaluation.Features;
 using Diffusion.Trainer.Evaluation.Images;
 using Spectre.Console;
@@ -16,12 +17,12 @@ public static class EvaluateImagesCommand
         const string Sources = "a folder per class, a folder of pictures, a downloaded job, or guided-diffusion's .npz";
         var images = new Option<string>("--images") { Description = $"What is measured: {Sources}.", Required = true };
         var reference = new Option<string>("--reference") { Description = $"Real pictures: {Sources}, which may have mu and sigma as well or alone.", Required = true };
-        var model = new Option<string?>("--model") { Description = $"Model whose judge tells classes, and whose features are compared unless --features names others; {DefaultModel} where neither is named." };
+        var model = new Option<string?>("--model") { Description = $"Model whose judge tells classes and whose attributes are told, and whose features are compared unless --features names others; {DefaultModel} where neither is named." };
         var count = new Option<int?>("--count") { Description = "Pictures at most; and twice as many real ones." };
         var device = new Option<DeviceChoice>("--device") { Description = "auto, cpu or cuda." };
         var output = new Option<string?>("--out") { Description = "JSON file for the figures." };
         var features = new FeatureOptions();
-        var command = new Command("images", "Class agreement, Fréchet distance, precision and recall of generated pictures.") { images, reference, model, count, device, output };
+        var command = new Command("images", "Class agreement, Fréchet distance, precision and recall of generated pictures, and how their attributes are spread.") { images, reference, model, count, device, output };
         features.AddTo(command);
         command.SetAction((result, stop) => Task.FromResult(CommandErrors.Catch(() =>
         {
@@ -36,7 +37,8 @@ public static class EvaluateImagesCommand
             var where = Device.Select(result.GetValue(device));
             using var judge = opened is null ? null : FeatureNetwork.OpenJudge(opened, where);
             using var network = file is null ? null : FeatureNetwork.Open(file, features.Describe(result), where);
-            var measured = new ImageEvaluator(network ?? judge!, judge, opened?.Card.Classes ?? []).Measure(
+            using var attributes = opened is null ? null : FeatureNetwork.OpenAttributes(opened, where);
+            var measured = new ImageEvaluator(network ?? judge!, judge, opened?.Card.Classes ?? [], attributes, opened?.Card.Attributes).Measure(
                 EvaluatedImages.Open(result.GetRequiredValue(images)), result.GetRequiredValue(reference), result.GetValue(count), Progress(), stop);
             Show(measured);
             if (result.GetValue(output) is { } path)
@@ -67,6 +69,10 @@ public static class EvaluateImagesCommand
             Add("generated against real", generated);
             Add("real against real", real);
             AnsiConsole.Write(table);
+            if (measured.Attributes is { } told)
+            {
+                AnsiConsole.Write(AttributeFiguresTable.Create(told));
+            }
 
             void Add(string name, ImageFigures figures) => table.AddRow(
                 name,

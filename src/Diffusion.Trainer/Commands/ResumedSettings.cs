@@ -61,7 +61,7 @@ public static class ResumedSettings
     {
         if (recorded.Task != task)
         {
-            throw new TrainerException($"'{run}' trains a {Words(recorded.Task)}, but the command line is of a {Words(task)}. Resume it with `{Verb(recorded.Task)}`, or name another folder for --out.");
+            throw new TrainerException($"'{run}' trains a {recorded.Task.Words()}, but the command line is of a {task.Words()}. Resume it with `{Verb(recorded.Task)}`, or name another folder for --out.");
         }
 
         if (preset is not null && preset != recorded.Preset)
@@ -70,17 +70,11 @@ public static class ResumedSettings
         }
     }
 
-    private static string Words(TrainingTask task) => task switch
-    {
-        TrainingTask.Unet => "UNet",
-        TrainingTask.Judge => "judge",
-        _ => "classifier of noisy images",
-    };
-
     private static string Verb(TrainingTask task) => task switch
     {
         TrainingTask.Unet => "train unet --resume",
         TrainingTask.Judge => "train classifier --clean --resume",
+        TrainingTask.Attributes => "train attributes --resume",
         _ => "train classifier --resume",
     };
 

@@ -2,15 +2,18 @@ using System.CommandLine;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Datasets.Preparation;
 using Diffusion.Trainer.Evaluation;
+using Diffusion.Trainer.Evaluation.Attributes;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Reports;
 using Spectre.Console;
 
 namespace Diffusion.Trainer.Commands;
 
-/// <summary><c>train unet</c> and <c>train classifier</c>.</summary>
+/// <summary><c>train unet</c>, <c>train classifier</c> and <c>train attributes</c>.</summary>
 public static class TrainCommand
 {
     public static Command Unet() => Create("unet", "Trains the network that denoises.", _ => TrainingTask.Unet);
@@ -23,6 +26,9 @@ public static class TrainCommand
         command.Options.Add(clean);
         return command;
     }
+
+    public static Command Attributes() => Create(
+        "attributes", $"Trains a network that tells what {AttributesFile.Name} of a data set says of its pictures: colours, places.", _ => TrainingTask.Attributes);
 
     private static Command Create(string name, string description, Func<ParseResult, TrainingTask> task)
     {
@@ -62,6 +68,7 @@ public static class TrainCommand
     {
         var settings = options.Apply(preset with { Device = TrainingDevice.Auto, Precision = TrainingPrecision.Auto }, result);
         var device = TrainingDevice.Table.Find(settings.Device)();
+        var attributes = settings.Task == TrainingTask.Attributes ? images.Attributes.Value : null;
         settings = settings with
         {
             Device = device,
@@ -71,6 +78,8 @@ public static class TrainCommand
             ImageSize = images.Size,
             Channels = images.Channels,
             DataHash = images.Hash,
+            Attributes = attributes is null ? [] : AttributeScale.Of(attributes),
+            AttributesHash = attributes?.Hash() ?? "",
         };
         return settings with
         {
@@ -85,7 +94,7 @@ public static class TrainCommand
             {
                 ImageSize = images.Size,
                 InChannels = images.Channels,
-                OutChannels = images.Classes.Count,
+                OutChannels = settings.Task == TrainingTask.Attributes ? settings.Attributes.Count : images.Classes.Count,
             },
         };
     }
@@ -118,6 +127,12 @@ public static class TrainCommand
         if (bands.Count > 0)
         {
             AnsiConsole.Write(AccuracyTable.Create(bands));
+        }
+
+        var errors = session.EvaluateAttributes();
+        if (errors.Count > 0)
+        {
+            AnsiConsole.Write(AttributeErrorTable.Create(errors));
         }
 
         Console.WriteLine($"Done: step {session.State.Step} after {TimeSpan.FromSeconds(session.State.Seconds):d\\.hh\\:mm\\:ss}.");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Datasets.Preparation;
 using Diffusion.Trainer.Datasets.Stored;
 
@@ -48,6 +49,7 @@ public static class DatasetReader
             scan.Pictures(whole.Pictures, kept),
             byPixel ? null : Hash(whole, size, options.Crop, kept.Select(index => scan.Fingerprints[index])))
         {
+            Attributes = options.Crop == CropKind.None ? whole.Attributes : ImageAttributes.None,
             LeftOut = [.. scan.Broken.OrderBy(entry => entry.Key).Select(entry => entry.Value)],
         };
     }

@@ -1,8 +1,12 @@
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Datasets.Stored;
 
 namespace Diffusion.Trainer.Datasets;
 
-/// <summary>A data set of files: a folder per class, pictures in it and in folders within. Classes and files in ordinal order of their names.</summary>
+/// <summary>
+/// A data set of files: a folder per class, pictures in it and in folders within, and <see cref="AttributesFile"/> beside them where more is known
+/// of the pictures. Classes and files in ordinal order of their names.
+/// </summary>
 public static class ImageFolder
 {
     private const int DeepestFolder = 16;
@@ -33,7 +37,7 @@ public static class ImageFolder
         var classFolders = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList();
         if (classFolders.Count == 0 && Pictures(folder, OnlyThere) is { Count: > 0 } pictures)
         {
-            return new StoredSet([StoredSet.OnlyClass], new int[pictures.Count], new PictureFiles(folder, pictures));
+            return new StoredSet([StoredSet.OnlyClass], new int[pictures.Count], new PictureFiles(folder, pictures)) { Attributes = Attributes(folder, pictures) };
         }
 
         if (classFolders.Count == 0)
@@ -47,8 +51,14 @@ public static class ImageFolder
         return new StoredSet(
             [.. classFolders.Select(classFolder => Path.GetFileName(classFolder))],
             [.. files.Select(file => file.Label)],
-            new PictureFiles(folder, [.. files.Select(file => file.Path)]));
+            new PictureFiles(folder, [.. files.Select(file => file.Path)]))
+        {
+            Attributes = Attributes(folder, files.Select(file => file.Path)),
+        };
     }
+
+    private static Lazy<ImageAttributes?> Attributes(string folder, IEnumerable<string> paths) =>
+        new(() => AttributesFile.TryRead(folder, [.. paths.Select(path => PictureFiles.NameWithin(folder, path))]));
 
     private static IEnumerable<(string Path, int Label)> PicturesIn(string classFolder, int label)
     {

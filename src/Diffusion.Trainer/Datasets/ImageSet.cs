@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Randomness;
 
@@ -39,6 +40,12 @@ public sealed class ImageSet(IReadOnlyList<string> classes, int[] labels, IPictu
 
     /// <summary>Colour channels: 3.</summary>
     public int Channels => pictures.Channels;
+
+    /// <summary>
+    /// Numbers that are known of each picture, read once they are asked for; gives null where there are none, or where pictures are cropped, which
+    /// changes what places and sizes are.
+    /// </summary>
+    public Lazy<ImageAttributes?> Attributes { get; init; } = ImageAttributes.None;
 
     /// <summary>What is wrong with each picture that was left out, by name.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Datasets.Npz;
 using Diffusion.Trainer.Datasets.Stored;
 using Diffusion.Trainer.Pictures;
@@ -30,8 +31,15 @@ public static class PreparedDataset
         }
 
         Parallel.For(0, images.Count, index =>
-            PngFile.Save(images.Picture(index), Path.Combine(folder, folders[images.Labels[index]], $"{index:D7}.png")));
+            PngFile.Save(images.Picture(index), Path.Combine(folder, NameOf(index))));
+        if (images.Attributes.Value is { } attributes)
+        {
+            AttributesFile.Write(folder, attributes.Names, Enumerable.Range(0, images.Count).Select(index => (NameOf(index), attributes.Of(index).ToArray())));
+        }
+
         DatasetFile.Write(folder, command);
+
+        string NameOf(int index) => $"{folders[images.Labels[index]]}/{index:D7}.png";
     }
 
     /// <summary>One file as <see cref="NpzImages"/> reads it, with the names of the classes.</summary>

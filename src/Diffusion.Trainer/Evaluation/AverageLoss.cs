@@ -27,9 +27,9 @@ public sealed class AverageLoss(TrainingSettings settings, ImageSet images)
         var (training, test) = HeldOut.Split(images.Count, settings.HoldOutEvery);
         objective ??= TrainingObjectives.Of(settings with { Device = device });
         using var store = TrainedNetwork.ToStore(weights, TrainingDevice.Of(device));
-        var timesteps = settings.Task == TrainingTask.Judge ? null : new UniformTimesteps(settings.Timesteps);
+        var timesteps = settings.Task.SeesNoise() ? new UniformTimesteps(settings.Timesteps) : null;
         var batches = new BatchSource(images, test.Length > 0 ? test : training, timesteps, new BatchOptions(
-            settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false), ConditioningSource.Of(settings));
+            settings.Seed + 1, BatchSize, settings.LabelDropout, settings.NullClass, Flip: false, settings.Task == TrainingTask.Attributes), ConditioningSource.Of(settings));
         return Enumerable.Range(0, (count + BatchSize - 1) / BatchSize).Average(step =>
         {
             using var scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using Diffusion.Networks;
 using Diffusion.Runtime;
+using Diffusion.Trainer.Objectives;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 using Device = Diffusion.Runtime.Device;
@@ -62,6 +63,22 @@ public sealed class EngineComparison(string folder, int timesteps)
             return [(NetworkTensors.Logits, logits), (NetworkTensors.Features, features)];
         });
         return Compare(file, inputs, expected);
+    }
+
+    /// <param name="file">The file of the network of attributes.</param>
+    /// <param name="c">Its shape.</param>
+    /// <param name="scales">Of its outputs.</param>
+    /// <param name="weights">Its parameters.</param>
+    public IReadOnlyList<EngineDifference> Attributes(string file, EncoderUNetConfiguration c, IReadOnlyList<AttributeScale> scales, IReadOnlyDictionary<string, NamedTensor> weights)
+    {
+        var inputs = new EngineInputs(c.InChannels, c.ImageSize, timesteps, c.OutChannels);
+        var expected = Evaluate(weights, b =>
+        {
+            using var quiet = no_grad();
+            return [(NetworkTensors.Attributes, EncoderUNet.Forward(b, c, inputs.Images, zeros(inputs.Rows)))];
+        });
+        float[] told = [.. expected[0].Values.Select((value, i) => (float)scales[i % scales.Count].Restore(value))];
+        return Compare(file, inputs, [(NetworkTensors.Attributes, told)]);
     }
 
     private static (string Name, float[] Values)[] Evaluate(IReadOnlyDictionary<string, NamedTensor> weights, Func<TorchNetworkBuilder, (string Name, Tensor Value)[]> run)

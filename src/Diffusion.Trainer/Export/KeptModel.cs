@@ -13,6 +13,8 @@ public sealed class KeptModel
 
     public ModelFiles Files => card.Files;
 
+    public IReadOnlyList<string>? Attributes => card.Attributes;
+
     /// <summary>Opens the model in a folder, its files' hashes compared; null where there is none or none of it is wanted.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="unet">How the new UNet was trained.</param>

@@ -12,8 +12,9 @@ namespace Diffusion.Trainer.Export;
 /// <param name="Judge">The judge's.</param>
 /// <param name="Data">The data set's folder, so that the card can tell how it was made.</param>
 /// <param name="Prior">The folder of a fitted prior.</param>
+/// <param name="Attributes">The run of a network of attributes.</param>
 /// <param name="WeakUnet">A worse UNet's run, for autoguidance: trained for less time, or smaller.</param>
-public sealed record ExportRuns(string Unet, string? Classifier = null, string? Judge = null, string? Data = null, string? Prior = null, string? WeakUnet = null);
+public sealed record ExportRuns(string Unet, string? Classifier = null, string? Judge = null, string? Data = null, string? Prior = null, string? WeakUnet = null, string? Attributes = null);
 
 /// <summary>Writes a model's folder: ONNX files of the averaged weights and the card that describes them.</summary>
 public static class ModelExport
@@ -23,6 +24,7 @@ public static class ModelExport
     public const string ClassifierFile = "classifier.onnx";
     public const string GradientFile = "classifier-gradient.onnx";
     public const string JudgeFile = "judge.onnx";
+    public const string AttributesFile = "attributes.onnx";
 
     /// <summary>
     /// Writes beside the folder, compares both engines there, and moves the files into place, the card last. Where an output
@@ -31,7 +33,7 @@ public static class ModelExport
     /// <param name="runs">What was trained.</param>
     /// <param name="folder">The model's folder; the files of these runs are replaced.</param>
     /// <param name="name">The model's name.</param>
-    /// <param name="precision">In which numbers UNet and classifier are to compute; the judge, a measure, keeps float32.</param>
+    /// <param name="precision">In which numbers UNet and classifier are to compute; judge and attributes, which measure, keep float32.</param>
     /// <param name="tolerance">Largest difference between the engines; null: the precision's.</param>
     /// <returns>How far ONNX Runtime is from libtorch, output by output.</returns>
     /// <exception cref="TrainerException">A run is missing or damaged, or the runs or the older model do not belong together.</exception>
@@ -41,16 +43,19 @@ public static class ModelExport
         var weakUnet = runs.WeakUnet is null ? null : TrainedNetwork.Load(runs.WeakUnet, TrainingTask.Unet);
         var classifier = runs.Classifier is null ? null : TrainedNetwork.Load(runs.Classifier, TrainingTask.Classifier);
         var judge = runs.Judge is null ? null : TrainedNetwork.Load(runs.Judge, TrainingTask.Judge);
+        var attributes = runs.Attributes is null ? null : TrainedNetwork.Load(runs.Attributes, TrainingTask.Attributes);
         RequireSameImages(unet, weakUnet);
         RequireSameMeaning(unet, weakUnet);
         RequireSameImages(unet, classifier);
         var prior = runs.Prior is null ? null : PriorFolder.Read(runs.Prior);
         RequireSameImages(unet, judge);
+        RequireSameImages(unet, attributes);
         RequireSameImages(unet, prior);
         var kept = KeptModel.Open(folder, unet.Settings, files =>
             (weakUnet is null && files.WeakUnet is not null)
             || (classifier is null && (files.Classifier ?? files.ClassifierGradient) is not null)
             || (judge is null && files.Judge is not null)
+            || (attributes is null && files.Attributes is not null)
             || (prior is null && files.Prior is not null));
         if (weakUnet is null)
         {
@@ -58,7 +63,7 @@ public static class ModelExport
         }
 
         using var staged = new StagedModel(folder);
-        var differences = WriteNetworks(staged.Path, unet, weakUnet, classifier, judge, precision);
+        var differences = WriteNetworks(staged.Path, unet, weakUnet, classifier, judge, attributes, precision);
         if (differences.All(difference => difference.IsWithin(tolerance ?? EngineTolerance.Of(precision))))
         {
             if (prior is not null)
@@ -66,7 +71,7 @@ public static class ModelExport
                 File.Copy(Path.Combine(runs.Prior!, PriorFolder.ModelName), Path.Combine(staged.Path, PriorFolder.ModelName));
             }
 
-            ModelCardJson.Write(Card(name, staged.Path, unet, weakUnet, classifier, judge, prior, kept, runs.Data) with { Precision = precision == Precision.Single ? null : precision.Name() }, staged.Path);
+            ModelCardJson.Write(Card(name, staged.Path, unet, weakUnet, classifier, judge, attributes, prior, kept, runs.Data) with { Precision = precision == Precision.Single ? null : precision.Name() }, staged.Path);
             staged.MoveIntoPlace(ModelCard.FileName);
         }
 
@@ -74,7 +79,7 @@ public static class ModelExport
     }
 
     private static List<EngineDifference> WriteNetworks(
-        string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, Precision precision)
+        string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, TrainedNetwork? attributes, Precision precision)
     {
         var comparison = new EngineComparison(folder, unet.Settings.Timesteps);
         var differences = new List<EngineDifference>();
@@ -97,6 +102,14 @@ public static class ModelExport
             differences.AddRange(comparison.Judge(JudgeFile, judge.Settings.Encoder!, judge.Weights));
         }
 
+        if (attributes is not null)
+        {
+            var scales = attributes.Settings.Attributes;
+            Save(AttributesFile, NetworkModels.Attributes(
+                attributes.Settings.Encoder!, attributes.Weights, [.. scales.Select(scale => (float)scale.Mean)], [.. scales.Select(scale => (float)scale.Deviation)]));
+            differences.AddRange(comparison.Attributes(AttributesFile, attributes.Settings.Encoder!, scales, attributes.Weights));
+        }
+
         return differences;
 
         void SaveUnet(string file, TrainedNetwork network)
@@ -112,7 +125,7 @@ public static class ModelExport
     }
 
     private static ModelCard Card(
-        string name, string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, PriorRecord? prior, KeptModel? kept, string? data)
+        string name, string folder, TrainedNetwork unet, TrainedNetwork? weakUnet, TrainedNetwork? classifier, TrainedNetwork? judge, TrainedNetwork? attributes, PriorRecord? prior, KeptModel? kept, string? data)
     {
         var settings = unet.Settings;
         var unetFile = ModelFile.Describe(folder, UnetFile);
@@ -129,6 +142,7 @@ public static class ModelExport
             Variance = settings.Variance,
             Schedule = new ScheduleCard { Name = settings.Schedule, Timesteps = settings.Timesteps },
             Rows = EvaluationRows.For(settings.ImageSize),
+            Attributes = attributes is null ? kept?.Attributes : [.. attributes.Settings.Attributes.Select(scale => scale.Name)],
             Files = new ModelFiles
             {
                 Unet = unetFile,
@@ -136,9 +150,10 @@ public static class ModelExport
                 Classifier = classifier is null ? kept?.Files.Classifier : ModelFile.Describe(folder, ClassifierFile),
                 ClassifierGradient = classifier is null ? kept?.Files.ClassifierGradient : ModelFile.Describe(folder, GradientFile),
                 Judge = judge is null ? kept?.Files.Judge : ModelFile.Describe(folder, JudgeFile),
+                Attributes = attributes is null ? kept?.Files.Attributes : ModelFile.Describe(folder, AttributesFile),
                 Prior = prior is null ? kept?.Files.Prior : ModelFile.Describe(folder, PriorFolder.ModelName),
             },
-            Training = TrainingRecord.Create([("unet", unet), ("weakUnet", weakUnet), ("classifier", classifier), ("judge", judge)], prior, kept, data),
+            Training = TrainingRecord.Create([("unet", unet), ("weakUnet", weakUnet), ("classifier", classifier), ("judge", judge), ("attributes", attributes)], prior, kept, data),
         };
     }
 

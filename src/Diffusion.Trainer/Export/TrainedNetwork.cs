@@ -21,7 +21,7 @@ public sealed record TrainedNetwork(string Run, Checkpoint Checkpoint, IReadOnly
         var (checkpoint, folder) = new CheckpointFolder(run).Newest();
         if (checkpoint.Settings.Task != task)
         {
-            throw new TrainerException($"'{run}' has trained a {checkpoint.Settings.Task}, but a {task} is wanted. Name that one's run.");
+            throw new TrainerException($"'{run}' has trained a {checkpoint.Settings.Task.Words()}, but a {task.Words()} is wanted. Name that one's run.");
         }
 
         var tensors = CheckpointFolder.CheckedTensors(checkpoint, folder);

@@ -11,7 +11,7 @@ public static class TrainingRecord
 {
     private static readonly string[] FolderOptions = ["--data", "--out", "--run", "--teacher", "--begin-with"];
 
-    /// <param name="networks">By the name of their file: unet, classifier, judge; null: not trained anew.</param>
+    /// <param name="networks">By the name of their file: unet, classifier, judge, attributes; null: not trained anew.</param>
     /// <param name="prior">Fitted anew; null: not.</param>
     /// <param name="kept">The model whose other networks stay, and with them what its card says of them.</param>
     /// <param name="data">The data set's folder; null: only its hash is told, or what <paramref name="kept"/> tells of the same.</param>
@@ -72,13 +72,24 @@ public static class TrainingRecord
             record["begunWith"] = new JsonObject { ["checkpoint"] = Path.GetFileName(foreign.Checkpoint), ["sha256"] = foreign.Sha256, ["preset"] = foreign.Preset };
         }
 
-        if (AccuracyFile.Read(network.Run) is { Count: > 0 } bands)
+        if (RunMeasurements.Accuracy(network.Run).Read() is { Count: > 0 } bands)
         {
             record["accuracy"] = new JsonArray([.. bands.Select(band => new JsonObject
             {
                 ["timesteps"] = $"{band.FirstTimestep}-{band.LastTimestep}",
                 ["images"] = band.Images,
                 ["accuracy"] = Math.Round(band.Accuracy, 4),
+            })]);
+        }
+
+        if (RunMeasurements.AttributeErrors(network.Run).Read() is { Count: > 0 } errors)
+        {
+            record["attributes"] = new JsonArray([.. errors.Select(error => new JsonObject
+            {
+                ["name"] = error.Name,
+                ["images"] = error.Pictures,
+                ["error"] = Math.Round(error.RootMeanSquare, 4),
+                ["deviation"] = Math.Round(error.Deviation, 4),
             })]);
         }
 

@@ -41,7 +41,7 @@ public static class ForeignNetworks
         {
             ImageSize = size,
             ModelChannels = flags.Int("num_channels"),
-            OutChannels = flags.Bool("learn_sigma") ? 6 : 3,
+            OutChannels = flags.LearnsVariance ? 6 : 3,
             NumResBlocks = flags.Int("num_res_blocks"),
             AttentionResolutions = Rates(flags, "attention_resolutions", size),
             Dropout = flags.Single("dropout"),

@@ -53,14 +53,13 @@ public sealed record ForeignStart
         }
 
         var isUpsampler = preset.Kind == NetworkKind.Upsampler;
-        var learnsVariance = flags.Bool("learn_sigma");
         return settings with
         {
             Unet = isUpsampler ? ForeignNetworks.Upsampler(flags) : ForeignNetworks.Unet(flags),
             LowResolution = isUpsampler ? new LowResolutionSettings { Size = flags.Int("small_size") } : null,
-            Prediction = flags.Bool("predict_xstart") ? "x0" : "epsilon",
-            Variance = learnsVariance ? "learnedRange" : flags.Bool("sigma_small") ? "fixedSmall" : "fixedLarge",
-            Loss = learnsVariance ? "rescaledMse" : "mse",
+            Prediction = flags.Prediction,
+            Variance = flags.Variance,
+            Loss = flags.LearnsVariance ? "rescaledMse" : "mse",
             MinSnrGamma = null,
         };
     }

@@ -31,6 +31,15 @@ public sealed class ModelFlags
     /// <summary>All flags in alphabetical order, as a card records them.</summary>
     public IEnumerable<KeyValuePair<string, string>> All => values.OrderBy(flag => flag.Key, StringComparer.Ordinal);
 
+    /// <summary>What such a network predicts, in a card's word.</summary>
+    public string Prediction => Bool("predict_xstart") ? "x0" : "epsilon";
+
+    /// <summary>Whether it tells its steps' variances.</summary>
+    public bool LearnsVariance => Bool("learn_sigma");
+
+    /// <summary>Where its steps' variances come from, in a card's word.</summary>
+    public string Variance => LearnsVariance ? "learnedRange" : Bool("sigma_small") ? "fixedSmall" : "fixedLarge";
+
     /// <summary>These flags with others in their place.</summary>
     /// <param name="text"><c>--name value</c>, separated by spaces.</param>
     /// <exception cref="TrainerException">An unknown name, or a name without a value.</exception>

@@ -45,7 +45,7 @@ public static class Presets
             Steps = 4_000,
             WeightDecay = 0.05,
             HoldOutEvery = 10,
-            Seed = task == TrainingTask.Judge ? 1_000_003UL : 0,
+            Seed = task switch { TrainingTask.Judge => 1_000_003, TrainingTask.Attributes => 1_000_033, _ => 0UL },
             Encoder = new EncoderUNetConfiguration
             {
                 ImageSize = 32,

@@ -1,7 +1,9 @@
 using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Evaluation;
+using Diffusion.Trainer.Evaluation.Attributes;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Reports;
@@ -35,10 +37,9 @@ public sealed class TrainingSession : IDisposable
         this.images = images;
         this.commands = commands;
         checkpoints = new CheckpointFolder(this.run);
-        var timesteps = settings.Task == TrainingTask.Judge ? null : TimestepSamplers.Table.Find(settings.TimestepSampler)(settings);
+        var timesteps = settings.Task.SeesNoise() ? TimestepSamplers.Table.Find(settings.TimestepSampler)(settings) : null;
         batches = new BatchSource(images, HeldOut.Split(images.Count, settings.HoldOutEvery).Training, timesteps, new BatchOptions(
-            settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip), ConditioningSource.Of(settings));
-
+            settings.Seed, settings.BatchSize, settings.LabelDropout, settings.NullClass, settings.Flip, settings.Task == TrainingTask.Attributes), ConditioningSource.Of(settings));
 
         Objective = TrainingObjectives.Of(settings);
         State = NewState(settings, Objective, batches.At(0).Slice(0, 1), timesteps);
@@ -90,6 +91,13 @@ public sealed class TrainingSession : IDisposable
                 $"The data set is not the one that '{run}' was trained with (SHA-256 {images.Hash}, recorded {newest.Checkpoint.Settings.DataHash}). Name the same one for --data.");
         }
 
+        var attributes = settings.Task == TrainingTask.Attributes ? images.Attributes.Value?.Hash() ?? "" : "";
+        if (attributes != newest.Checkpoint.Settings.AttributesHash)
+        {
+            throw new TrainerException(
+                $"The attributes are not those that '{run}' was trained with (SHA-256 '{attributes}', recorded '{newest.Checkpoint.Settings.AttributesHash}'). Name the same data set for --data, with its {AttributesFile.Name}.");
+        }
+
         new MetricsFile(Path.Combine(run, MetricsName)).KeepUntil(newest.Checkpoint.Step);
         new SnapshotFolder(run).KeepUntil(newest.Checkpoint.Step);
         new SampleSheetFolder(run).KeepUntil(newest.Checkpoint.Step);
@@ -107,7 +115,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>
     /// Accuracy by noise level of a finished classifier's averaged weights on the pictures that were kept away; kept in the
-    /// run's folder. Empty where a UNet was trained or nothing was kept away.
+    /// run's folder. Empty where another network was trained or nothing was kept away.
     /// </summary>
     public IReadOnlyList<BandAccuracy> Evaluate()
     {
@@ -116,16 +124,41 @@ public sealed class TrainingSession : IDisposable
             return [];
         }
 
-        State.Parameters.Publish(State.Average);
-        var bands = new ClassifierEvaluation(settings, images).Measure(classifier, State.Parameters.Store);
-        State.Parameters.Publish();
-        AccuracyFile.Write(run, bands);
+        var bands = OfAverage(store => new ClassifierEvaluation(settings, images).Measure(classifier, store));
+        RunMeasurements.Accuracy(run).Write(bands);
         RunPlots.WriteAccuracy(run, bands);
         RunReport.Write(run);
         return bands;
     }
 
+    /// <summary>The same of a finished network of attributes: its errors. Empty where another was trained or nothing was kept away.</summary>
+    public IReadOnlyList<AttributeError> EvaluateAttributes()
+    {
+        if (Objective is not AttributesObjective attributes)
+        {
+            return [];
+        }
+
+        var errors = OfAverage(store => new AttributeEvaluation(settings, images).Measure(attributes, store));
+        RunMeasurements.AttributeErrors(run).Write(errors);
+        RunReport.Write(run);
+        return errors;
+    }
+
     public void Dispose() => State.Dispose();
+
+    private T OfAverage<T>(Func<ParameterStore, T> measure)
+    {
+        State.Parameters.Publish(State.Average);
+        try
+        {
+            return measure(State.Parameters.Store);
+        }
+        finally
+        {
+            State.Parameters.Publish();
+        }
+    }
 
     private void Save(MetricsFile metrics, ITrainingReport report, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 using Diffusion.Networks;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Import;
+using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Timesteps;
 
 namespace Diffusion.Trainer.Loops;
@@ -23,6 +24,12 @@ public sealed record TrainingSettings
 
     /// <summary><see cref="Datasets.ImageSet.Hash"/> of the data set.</summary>
     public string DataHash { get; init; } = "";
+
+    /// <summary>What a network of attributes tells of each picture, in the order of its outputs; empty where another is trained.</summary>
+    public IReadOnlyList<AttributeScale> Attributes { get; init; } = [];
+
+    /// <summary><see cref="Datasets.Attributes.ImageAttributes.Hash"/> of what a network of attributes learns; empty where another is trained.</summary>
+    public string AttributesHash { get; init; } = "";
 
     /// <summary>Every k-th picture is kept away from training to measure accuracy; 0: none.</summary>
     public int HoldOutEvery { get; init; }
@@ -72,7 +79,7 @@ public sealed record TrainingSettings
     /// <summary>The network, where a UNet is trained.</summary>
     public UNetConfiguration? Unet { get; init; }
 
-    /// <summary>The network, where a classifier or a judge is trained.</summary>
+    /// <summary>The network, where another than a UNet is trained.</summary>
     public EncoderUNetConfiguration? Encoder { get; init; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Diffusion.Networks;
 using Diffusion.Sampling;
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
 using Diffusion.Trainer.Timesteps;
@@ -61,7 +62,7 @@ public static class TrainingSettingsCheck
             yield return $"--label-dropout is {settings.LabelDropout}. Set it from 0 to 1.";
         }
 
-        if (settings is { Teacher: not null, Task: TrainingTask.Judge })
+        if (settings.Teacher is not null && !settings.Task.SeesNoise())
         {
             yield return "--teacher is for a UNet or a classifier of noisy images. Leave it out.";
         }
@@ -87,6 +88,11 @@ public static class TrainingSettingsCheck
         }
 
         foreach (var problem in Labels(settings))
+        {
+            yield return problem;
+        }
+
+        foreach (var problem in Attributes(settings))
         {
             yield return problem;
         }
@@ -229,9 +235,32 @@ public static class TrainingSettingsCheck
                 : $"The UNet has {unet.NumClasses} labels, but there are {settings.Classes.Count} classes and --label-dropout is 0. Set --label-dropout above 0 where it was trained with a null class.";
         }
 
-        if (settings.Encoder is { } encoder && encoder.OutChannels != settings.Classes.Count)
+        if (settings.Task != TrainingTask.Attributes && settings.Encoder is { } encoder && encoder.OutChannels != settings.Classes.Count)
         {
             yield return $"The classifier tells {encoder.OutChannels} classes apart, but there are {settings.Classes.Count}. Begin a new run for other classes.";
+        }
+    }
+
+    private static IEnumerable<string> Attributes(TrainingSettings settings)
+    {
+        if (settings.Task != TrainingTask.Attributes)
+        {
+            yield break;
+        }
+
+        if (settings.Attributes.Count == 0)
+        {
+            yield return $"Nothing is known of the pictures that a network of attributes could learn. Write {AttributesFile.Name} beside the class folders, as `dataset shapes` does, of the pictures as they are: leave --size and --crop out.";
+        }
+
+        if (settings.Encoder is { } encoder && encoder.OutChannels != settings.Attributes.Count)
+        {
+            yield return $"The network tells {encoder.OutChannels} attributes, but there are {settings.Attributes.Count}. Begin a new run for other attributes.";
+        }
+
+        if (settings.Flip)
+        {
+            yield return "--flip changes what attributes such as places and angles are. Leave it out.";
         }
     }
 

@@ -11,4 +11,22 @@ public enum TrainingTask
 
     /// <summary>The classifier that judges: sees clean images only.</summary>
     Judge,
+
+    /// <summary>The network that tells clean images' attributes, such as colour and place: judges what a class leaves open.</summary>
+    Attributes,
+}
+
+public static class TrainingTasks
+{
+    /// <summary>Whether it sees x_t at every noise level, not clean images.</summary>
+    public static bool SeesNoise(this TrainingTask task) => task is TrainingTask.Unet or TrainingTask.Classifier;
+
+    /// <summary>What messages call it, after "a".</summary>
+    public static string Words(this TrainingTask task) => task switch
+    {
+        TrainingTask.Unet => "UNet",
+        TrainingTask.Judge => "judge",
+        TrainingTask.Attributes => "network of attributes",
+        _ => "classifier of noisy images",
+    };
 }

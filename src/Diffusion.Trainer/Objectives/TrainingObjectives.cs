@@ -13,6 +13,7 @@ public static class TrainingObjectives
             settings.Encoder!,
             DiffusionEquations.Of(settings, device: TrainingDevice.Of(settings.Device)),
             Teacher.Load(settings) is { } teacher ? new LikelihoodScore(teacher, settings.ScoreWeight) : null),
+        TrainingTask.Attributes => new AttributesObjective(settings.Encoder!, settings.Attributes),
         _ => new ClassifierObjective(settings.Encoder!, null),
     };
 }

@@ -6,7 +6,7 @@ namespace Diffusion.Trainer.Reports;
 /// <summary>Collects steps until a line of metrics is due.</summary>
 public sealed class MetricsWindow(TrainingSettings settings, TrainingState state)
 {
-    private readonly LossQuartiles? quartiles = settings.Task == TrainingTask.Judge ? null : new LossQuartiles(settings.Timesteps);
+    private readonly LossQuartiles? quartiles = settings.Task.SeesNoise() ? new LossQuartiles(settings.Timesteps) : null;
     private int count;
     private double lossSum;
     private double normSum;

@@ -18,7 +18,7 @@ public static class RunReport
     {
         var checkpoint = new CheckpointFolder(run).Newest().Checkpoint;
         RunPlots.Write(run, checkpoint.Settings, new MetricsFile(Path.Combine(run, TrainingSession.MetricsName)).Read());
-        RunPlots.WriteAccuracy(run, AccuracyFile.Read(run));
+        RunPlots.WriteAccuracy(run, RunMeasurements.Accuracy(run).Read());
         return Write(run, checkpoint);
     }
 
@@ -42,6 +42,7 @@ public static class RunReport
         yield return HtmlPage.Section(
             "Training", Plot(run, RunPlots.Loss, "Loss over the steps"), Plot(run, RunPlots.Quartiles, "Loss by quarter of the noise levels, q0 the least noise"), Plot(run, RunPlots.LearningRate, "Learning rate over the steps"));
         yield return Accuracy(run);
+        yield return Attributes(run);
         yield return Bits(run);
         yield return HtmlPage.Section("Command lines", HtmlPage.Lines(checkpoint.Commands));
         yield return HtmlPage.Section("Settings", HtmlPage.Table([], SettingsRows.Of(checkpoint.Settings)));
@@ -71,13 +72,21 @@ public static class RunReport
         ? HtmlPage.Section("Samples", HtmlPage.Picture(sheet.Path, $"Samples of the averaged weights at step {sheet.Step:N0}, a class in each row"))
         : null;
 
-    private static XElement? Accuracy(string run) => AccuracyFile.Read(run) is { Count: > 0 } bands
+    private static XElement? Accuracy(string run) => RunMeasurements.Accuracy(run).Read() is { Count: > 0 } bands
         ? HtmlPage.Section(
             "Accuracy by noise level",
             Plot(run, RunPlots.Accuracy, "Accuracy on pictures that were kept away, over the timestep"),
             HtmlPage.Table(
                 ["timesteps", "pictures", "accuracy"],
                 bands.Select(band => new[] { $"{band.FirstTimestep}–{band.LastTimestep}", $"{band.Images:N0}", $"{100 * band.Accuracy:F1} %" })))
+        : null;
+
+    private static XElement? Attributes(string run) => RunMeasurements.AttributeErrors(run).Read() is { Count: > 0 } errors
+        ? HtmlPage.Section(
+            "Attributes of pictures that were kept away",
+            HtmlPage.Table(
+                ["attribute", "pictures", "root mean square error", "standard deviation", "explained"],
+                errors.Select(error => new[] { error.Name, $"{error.Pictures:N0}", $"{error.RootMeanSquare:F3}", $"{error.Deviation:F3}", $"{100 * error.Explained:F1} %" })))
         : null;
 
     private static XElement? Bits(string run) => BitsPerDimensionFile.Read(run) is { } measured

@@ -10,8 +10,8 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
 {
     public async Task RunAsync(IReadOnlyList<PriorCell> wanted, Device device, string markdown, CancellationToken cancellation)
     {
-        using var judge = new Judge(model, device);
-        var real = judge.Features(RealImages.Draw(model, 0, images));
+        using var judges = new CellJudges(model, device);
+        var real = judges.Classes.Features(RealImages.Draw(model, 0, images));
 
         // Other pictures than those that the distance is measured to.
         var starts = RealImages.Draw(model, 2 * images, images);
@@ -24,7 +24,7 @@ internal sealed class PriorsBenchmark(ModelFolder model, int images, string cach
             {
                 var plan = SamplingPlan.Create(model.Settings, cell.Options(model.Settings.Schedule.Timesteps));
                 var result = new CellResult(Path.Combine(cache, cell.Start == PriorStart.Prior ? $"{cell.Name}-{model.Card.Files.Prior!.Sha256[..8]}" : cell.Name));
-                await result.FillAsync(images, engine, judge, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
+                await result.FillAsync(images, engine, judges, (index, label) => Request(cell, plan, starts, index, label), report: null, cancellation);
                 figures.Add(cell, CellFigures.Of(result.Agreement, [.. result.Features.Take(images)], real, model.Card.Classes.Count));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures.Count}/{wanted.Count}  {cell.Name}  Fréchet {figures[cell].Frechet:F3}"));
             }

@@ -21,19 +21,23 @@ internal sealed class CellResult(string folder)
 
     public IReadOnlyList<float[]> Features => [.. chunks.SelectMany(chunk => chunk.Features)];
 
+    /// <summary>Attributes [A] of each image by the network in a file; null where not all images have them.</summary>
+    public IReadOnlyList<float[]>? Attributes(string? sha256) =>
+        sha256 is not null && chunks.TrueForAll(chunk => chunk.AttributesSha256 == sha256) ? [.. chunks.SelectMany(chunk => chunk.Attributes!)] : null;
+
     /// <summary>Makes what is missing of so many images.</summary>
     /// <param name="images">How many there are to be.</param>
     /// <param name="engine">Makes the images.</param>
-    /// <param name="judge">Looks at them.</param>
+    /// <param name="judges">Look at them.</param>
     /// <param name="request">From index and label.</param>
     /// <param name="report">Called after each chunk.</param>
     /// <param name="cancellation">Gives up between two steps.</param>
     public async Task FillAsync(
-        int images, SamplingEngine engine, Judge judge, Func<int, int, ImageRequest> request, Action? report, CancellationToken cancellation)
+        int images, SamplingEngine engine, CellJudges judges, Func<int, int, ImageRequest> request, Action? report, CancellationToken cancellation)
     {
         while (Images < images)
         {
-            Add(await CellChunk.SampleAsync(engine, judge, Images, Math.Min(Chunk, images - Images), request, cancellation));
+            Add(await CellChunk.SampleAsync(engine, judges, Images, Math.Min(Chunk, images - Images), request, cancellation));
             report?.Invoke();
         }
     }

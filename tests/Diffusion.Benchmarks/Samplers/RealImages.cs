@@ -1,6 +1,7 @@
 using Diffusion.Runtime;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Datasets.Shapes;
+using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Benchmarks.Samplers;
 
@@ -10,9 +11,11 @@ internal static class RealImages
     private const ulong Seed = 1_000_007;
 
     /// <summary>[C, H, W] in [−1, 1] each; image i has label i modulo the classes, as a cell's images have.</summary>
-    public static float[][] Draw(ModelFolder model, int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(index => ChannelsFirst(
-            ShapesDataset.Picture(Seed, ClassOf(model.Card.Classes[index % model.Card.Classes.Count]), index, model.Card.ImageSize).Pixels))];
+    public static float[][] Draw(ModelFolder model, int first, int count) => [.. Pictures(model, first, count).Select(picture => ChannelsFirst(picture.Pixels))];
+
+    /// <summary>The same as pictures.</summary>
+    public static IEnumerable<Picture> Pictures(ModelFolder model, int first, int count) => Enumerable.Range(first, count).Select(index =>
+        ShapesDataset.Picture(Seed, ClassOf(model.Card.Classes[index % model.Card.Classes.Count]), index, model.Card.ImageSize));
 
     /// <summary>The same pictures as a data set.</summary>
     public static ImageSet Set(ModelFolder model, int first, int count)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
@@ -38,6 +39,25 @@ internal sealed record SamplerCell(SamplerKind Sampler, int Evaluations, double 
 
     public string Name => string.Create(CultureInfo.InvariantCulture,
         $"{SamplingChoices.Samplers.NameOf(Sampler)}-{Evaluations}-{Scale}{(Guidance == GuidanceKind.Classifier ? "" : $"-{Guidance}")}");
+
+    /// <summary>The cell of a <see cref="Name"/>.</summary>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string name, [NotNullWhen(true)] out SamplerCell? cell)
+    {
+        if (name.Split('-') is [var sampler, var evaluations, var scale, .. var rest] && rest.Length <= 1
+            && SamplingChoices.Samplers.TryFind(sampler, out var kind, out _)
+            && int.TryParse(evaluations, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            && double.TryParse(scale, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor)
+            && Enum.TryParse<GuidanceKind>(rest.SingleOrDefault() ?? $"{GuidanceKind.Classifier}", out var guidance)
+            && guidance is GuidanceKind.None or GuidanceKind.Classifier or GuidanceKind.ClassifierFree)
+        {
+            cell = new SamplerCell(kind, count, factor, guidance);
+            return true;
+        }
+
+        cell = null;
+        return false;
+    }
 
     public string GuidanceText => Guidance switch
     {

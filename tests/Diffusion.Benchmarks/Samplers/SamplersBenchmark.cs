@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
+using Diffusion.Trainer.Evaluation.Attributes;
 
 namespace Diffusion.Benchmarks.Samplers;
 
@@ -15,14 +16,14 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
 
     public async Task RunAsync(IReadOnlyList<SamplerCell> cells, Device device, CancellationToken cancellation)
     {
-        using var judge = new Judge(model, device);
+        using var judges = new CellJudges(model, device);
         await using var engine = await SamplingEngine.StartAsync(model, device, cancellation: cancellation);
         var watch = Stopwatch.StartNew();
         foreach (var (cell, index) in cells.Select((cell, index) => (cell, index)))
         {
             var result = new CellResult(Path.Combine(cache, cell.Name));
             var plan = SamplingPlan.Create(model.Settings, cell.Options);
-            await result.FillAsync(images, engine, judge, (number, label) => cell.Request(plan, label, (uint)number), Report, cancellation);
+            await result.FillAsync(images, engine, judges, (number, label) => cell.Request(plan, label, (uint)number), Report, cancellation);
             done.Add((cell, result));
 
             void Report() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -43,6 +44,38 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
             (null, CellFigures.Of(RealImages.Agreement(model, judge, other), judge.Features(other), features, classes)),
             .. done.Select(cell => ((SamplerCell?)cell.Cell, CellFigures.Of(cell.Result.Agreement, [.. cell.Result.Features.Take(images)], features, classes))),
         ];
+    }
+
+    /// <summary>How attributes are spread over real images and over each cell whose images were told by the present network; empty where there is none.</summary>
+    public IReadOnlyList<(string Cell, IReadOnlyList<AttributeFigures> Figures)> Attributes(Device device)
+    {
+        using var judges = new CellJudges(model, device);
+        if (judges.Attributes(RealImages.Pictures(model, 0, images)) is not { } real || judges.Attributes(RealImages.Pictures(model, images, images)) is not { } other)
+        {
+            return [];
+        }
+
+        var names = model.Card.Attributes!;
+        return
+        [
+            ("real images", AttributeFigures.Of(names, other, real, other)),
+            .. done.Select(cell => (cell.Cell.Name, Told: cell.Result.Attributes(model.Card.Files.Attributes?.Sha256)))
+                .Where(cell => cell.Told is not null)
+                .Select(cell => (cell.Name, AttributeFigures.Of(names, [.. cell.Told!.Take(images)], real, other))),
+        ];
+    }
+
+    /// <summary>Each attribute's distance to the real images', and how its standard deviation compares with theirs.</summary>
+    public static void Print(IReadOnlyList<(string Cell, IReadOnlyList<AttributeFigures> Figures)> rows, int images, string markdown)
+    {
+        var table = new ResultTable(["attribute", .. rows.Select(row => row.Cell)]);
+        foreach (var (name, place) in rows[0].Figures.Select((figures, place) => (figures.Name, place)))
+        {
+            table.Add([name, .. rows.Select(row => string.Create(CultureInfo.InvariantCulture,
+                $"{row.Figures[place].Distance:F3} ({row.Figures[place].Deviation / row.Figures[place].RealDeviation:F2}×)"))]);
+        }
+
+        table.Print($"1-Wasserstein distance to {images} real images in their standard deviations, and the ratio of the deviations.", markdown);
     }
 
     public static void Print(

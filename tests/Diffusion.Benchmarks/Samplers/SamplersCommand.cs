@@ -12,7 +12,15 @@ internal static class SamplersCommand
         var images = new Option<int?>("--images") { Description = "Images a cell; 320, or 2,000 of the recommended." };
         var full = new Option<bool>("--full") { Description = "1,024 images a cell." };
         var recommended = new Option<bool>("--recommended") { Description = "Only labels alone and the recommended guidances, with more images." };
-        var cells = new Option<string>("--cells") { Description = "Only cells whose name (sampler-evaluations-scale) holds this text." };
+        var cells = new Option<string>("--cells") { Description = "Only cells of the table whose name (sampler-evaluations-scale) holds this text." };
+        var cell = new Option<string[]>("--cell") { Description = "Measure these instead of the table's, with as many images as the recommended: ddpm-100-8, ddim-25-4-ClassifierFree, ddpm-50-0-None.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        cell.Validators.Add(result =>
+        {
+            foreach (var wrong in result.Tokens.Select(token => token.Value).Where(name => !SamplerCell.TryParse(name, out _)))
+            {
+                result.AddError($"'{wrong}' is no cell. Write sampler-evaluations-scale, as ddpm-50-4, or ddim-25-3-ClassifierFree, or ddpm-50-0-None.");
+            }
+        });
         var timed = new Option<int>("--timed") { Description = "Images of each cell by which its speed is measured, all cells in one run; 0: none.", DefaultValueFactory = _ => 16 };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -27,13 +35,15 @@ internal static class SamplersCommand
             full,
             recommended,
             cells,
+            cell,
             timed,
             output,
         };
         command.SetAction(async (arguments, cancellation) =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(model)!.FullName);
-            var isRecommended = arguments.GetValue(recommended);
+            SamplerCell[] own = [.. arguments.GetValue(cell)!.Select(name => SamplerCell.TryParse(name, out var parsed) ? parsed : throw new InvalidOperationException(name))];
+            var isRecommended = arguments.GetValue(recommended) || own.Length > 0;
             var count = arguments.GetValue(images) ?? (isRecommended ? 2000 : arguments.GetValue(full) ? 1024 : 320);
             var filter = arguments.GetValue(cells) ?? "";
             var target = arguments.GetValue(output)!.FullName;
@@ -42,12 +52,17 @@ internal static class SamplersCommand
             var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", CellKey.Of(opened)));
             AnsiConsole.MarkupLineInterpolated($"model {opened.Card.Name} {opened.Hash[..12]}, {device.Name} ({device.Reason})");
 
-            SamplerCell[] wanted = [.. (isRecommended ? SamplerCell.Recommended : SamplerCell.All).Where(cell => cell.Name.Contains(filter))];
+            SamplerCell[] wanted = own.Length > 0 ? own : [.. (isRecommended ? SamplerCell.Recommended : SamplerCell.All).Where(cell => cell.Name.Contains(filter))];
             await benchmark.RunAsync(wanted, device, cancellation);
             var rows = benchmark.Figures(device);
             Directory.CreateDirectory(target);
             var speeds = await SamplerSpeeds.MeasureAsync(opened, wanted, arguments.GetValue(timed), device, cancellation);
-            SamplersBenchmark.Print(rows, speeds, count, Path.Combine(target, isRecommended ? "recommended.md" : "samplers.md"));
+            SamplersBenchmark.Print(rows, speeds, count, Path.Combine(target, own.Length > 0 ? "cells.md" : isRecommended ? "recommended.md" : "samplers.md"));
+            if (benchmark.Attributes(device) is { Count: > 1 } attributes)
+            {
+                SamplersBenchmark.Print(attributes, count, Path.Combine(target, "attributes.md"));
+            }
+
             if (!isRecommended)
             {
                 SamplersPlots.Save(rows, target);

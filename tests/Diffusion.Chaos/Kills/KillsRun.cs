@@ -21,7 +21,7 @@ internal sealed class KillsRun(KillsOptions options, Progress progress)
     /// <summary>Runs to the end; the result has the line that sums it up.</summary>
     public async Task<KillsResult> RunAsync(CancellationToken cancellation)
     {
-        var started = new ServiceOptions { Seed = options.Seed, KeepsOnDisk = true, ClockOffsets = options.ClockOffsets, Settings = options.Settings };
+        var started = new ServiceOptions { Seed = options.Seed, ClockOffsets = options.ClockOffsets, Settings = options.Settings };
         await using var service = await ChaosService.StartAsync(started);
         var clocks = await ClocksAsync(service);
         progress.Say(clocks);

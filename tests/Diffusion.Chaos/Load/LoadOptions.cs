@@ -21,6 +21,12 @@ internal sealed record LoadOptions
     /// <summary>Worker processes.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>
+    /// Jobs at most that are submitted and not yet taken. Azurite looks for a blob or a message among all that it has one by one, so that it would be what is
+    /// measured if all jobs waited at once.
+    /// </summary>
+    public int InWork { get; init; } = 40;
+
     /// <summary>Whether memory that grows is a problem.</summary>
     public bool IsMemoryJudged { get; init; } = true;
 

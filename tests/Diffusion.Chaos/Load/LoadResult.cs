@@ -3,16 +3,15 @@ using Diffusion.Contracts;
 namespace Diffusion.Chaos.Load;
 
 /// <summary>What a load came to.</summary>
-/// <param name="Jobs">The jobs.</param>
+/// <param name="Jobs">Those that have ended.</param>
+/// <param name="Images">Those that were there.</param>
 /// <param name="Options">How much it was.</param>
 /// <param name="Seconds">From the first message to the last completion.</param>
 /// <param name="ModelSeconds">Seconds of an image in the networks alone.</param>
 /// <param name="Memory">A line a process.</param>
 /// <param name="Problems">Everything that is wrong.</param>
-internal sealed record LoadResult(IReadOnlyList<JobRequest> Jobs, LoadOptions Options, double Seconds, double ModelSeconds, IReadOnlyList<string> Memory, IReadOnlyList<string> Problems)
+internal sealed record LoadResult(IReadOnlyList<JobRequest> Jobs, int Images, LoadOptions Options, double Seconds, double ModelSeconds, IReadOnlyList<string> Memory, IReadOnlyList<string> Problems)
 {
-    private int Images => Jobs.Sum(job => job.Count);
-
     // Of the jobs, of their batches, of their ends.
     private int Messages => Jobs.Sum(job => 2 + ((job.Count + Options.BatchSize - 1) / Options.BatchSize));
 

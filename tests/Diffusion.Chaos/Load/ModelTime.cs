@@ -16,9 +16,10 @@ internal static class ModelTime
         var folder = new ModelRegistry(models).Open(request.Model);
         await using var engine = await SamplingEngine.StartAsync(folder, Device.Select(DeviceChoice.Cpu), new SamplingEngine.Options(), CancellationToken.None);
         var plan = SamplingPlan.Create(folder.Settings, JobSampling.Options(request));
+        var model = JobModel.Of(folder.Card, folder.Hash);
         for (var round = 0; round < Rounds; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, batchSize).Select(index => engine.GenerateAsync(JobImage.Request(JobModel.Of(folder.Card, folder.Hash), request, plan, index % folder.Card.Classes.Count, index))));
+            await Task.WhenAll(Enumerable.Range(0, batchSize).Select(index => engine.GenerateAsync(JobImage.Request(model, request, plan, index % model.Classes.Count, index))));
         }
 
         var statistics = engine.Statistics;

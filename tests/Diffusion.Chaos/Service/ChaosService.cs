@@ -35,7 +35,9 @@ internal sealed class ChaosService : IAsyncDisposable
         var scratch = Directory.CreateTempSubdirectory("chaos-");
         var models = scratch.CreateSubdirectory("models").FullName;
         TinyModel.Write(models);
-        var azurite = await AzuriteServer.StartAsync(options.KeepsOnDisk ? scratch.CreateSubdirectory("azurite").FullName : null);
+
+        // On disk it keeps its content over a restart; and in memory it keeps each blob by itself and, where it clears away very many, stands still for minutes.
+        var azurite = await AzuriteServer.StartAsync(scratch.CreateSubdirectory("azurite").FullName);
         var proxy = await FaultyProxy.StartAsync(azurite, new FaultPlan(options.Seed, FaultPlan.All));
         var settings = WorkerSettings.Create(options.ThroughProxy ? proxy.ConnectionString : azurite.ConnectionString, models);
         foreach (var (name, value) in options.Settings)
@@ -100,9 +102,6 @@ internal sealed record ServiceOptions
 
     /// <summary>Worker processes.</summary>
     public int Workers { get; init; } = 2;
-
-    /// <summary>Whether Azurite keeps its content over a restart.</summary>
-    public bool KeepsOnDisk { get; init; }
 
     /// <summary>Whether the workers reach Azurite through the proxy.</summary>
     public bool ThroughProxy { get; init; } = true;

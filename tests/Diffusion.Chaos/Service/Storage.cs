@@ -22,6 +22,7 @@ internal sealed class Storage : IAsyncDisposable
         Container = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(options.Container);
         Jobs = services.GetRequiredService<JobContainer>();
         Client = services.GetRequiredService<JobClient>();
+        Deletion = services.GetRequiredService<JobDeletion>();
     }
 
     /// <summary>The queues that the service takes messages from.</summary>
@@ -35,6 +36,9 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>Submits jobs.</summary>
     public JobClient Client { get; }
+
+    /// <summary>Removes jobs.</summary>
+    public JobDeletion Deletion { get; }
 
     /// <summary>Makes container and queues.</summary>
     public async Task PrepareAsync()

@@ -4,7 +4,7 @@ using Diffusion.Infra.Tests.Bicep;
 
 namespace Diffusion.Infra.Tests;
 
-/// <summary>azure.yaml, main.parameters.json and main.bicep fit together.</summary>
+/// <summary>azure.yaml, main.parameters.json and the templates fit together.</summary>
 public sealed partial class DeploymentTests
 {
     private static readonly string Azd = File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml")).ReplaceLineEndings("\n");
@@ -31,7 +31,7 @@ public sealed partial class DeploymentTests
     public void Services_AreTheApps()
     {
         var services = Service().Matches(Azd[Azd.IndexOf("services:", StringComparison.Ordinal)..Azd.IndexOf("pipeline:", StringComparison.Ordinal)]).Select(match => match.Groups["name"].Value).ToArray();
-        var tags = Templates.Main.Root.ValuesOf("azd-service-name").Select(tag => tag.String!);
+        var tags = Templates.All.SelectMany(file => file.Root.ValuesOf("azd-service-name")).Select(tag => tag.String!);
         var images = ServiceOf("_IMAGE_NAME=");
         var existing = ServiceOf("_RESOURCE_EXISTS=");
 

@@ -38,14 +38,14 @@ public sealed class FunctionAppTests
     public void EveryApp_ThatServesHttp_ScalesByRequests()
     {
         var http = FunctionApps.Apps.Keys.Where(app => FunctionApps.Of(app).Any(name => FunctionApps.InCode[name] is null && name != "Health"));
-        var scaled = FunctionApps.Apps.Keys.Where(app => Templates.Main.Module(app).Body!.ValuesOf("httpRequestsPerReplica").Any(value => value.Text != "0"));
+        var scaled = FunctionApps.Apps.Keys.Where(app => FunctionApps.Template.Module(app).Body!.ValuesOf("httpRequestsPerReplica").Any(value => value.Text != "0"));
         Assert.Equal(http, scaled);
     }
 
     [Fact]
     public void Queues_AreThoseOfTheContracts()
     {
-        var queues = FunctionApps.Texts(Templates.Main.Variable("queues").Value);
+        var queues = FunctionApps.Texts(Templates.File("modules/job-data.bicep").Variable("queues").Value);
 
         Assert.Equal(QueueNames.All.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
         Assert.All(FunctionApps.InCode.Values.OfType<string>(), queue => Assert.Contains(queue, queues));
@@ -54,8 +54,19 @@ public sealed class FunctionAppTests
     [Fact]
     public void Containers_AreThoseOfTheOptions()
     {
-        Assert.Equal(new StorageOptions().Container, Templates.Main.Variable("jobsContainer").Value.String);
-        Assert.Equal(ModelOptions.DefaultContainer, Templates.Main.Variable("modelsContainer").Value.String);
+        Assert.Equal(new StorageOptions().Container, Containers["jobs"]);
+        Assert.Equal(ModelOptions.DefaultContainer, Containers["models"]);
+    }
+
+    [Fact]
+    public void EveryContainer_ThatTheTemplatesName_IsThere()
+    {
+        var named = Templates.All.SelectMany(file => file.Root.All)
+            .Where(node => node.Type == "member_expression" && node.Children[0].Text == "containers")
+            .Select(node => node.Children[1].Text!)
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal(Containers.Keys.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -128,7 +139,7 @@ public sealed class FunctionAppTests
     [Fact]
     public void HttpSettings_AreClosedWithoutAnAppRegistration()
     {
-        Assert.Equal(["closed", "entra"], Templates.Main.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String).Where(value => Enum.TryParse<HttpAccessMode>(value, ignoreCase: true, out _)));
+        Assert.Equal(["closed", "entra"], FunctionApps.Template.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String).Where(value => Enum.TryParse<HttpAccessMode>(value, ignoreCase: true, out _)));
         Assert.Contains(FunctionApps.Parameter("planner", "external").All, node => node.Text == "apiClientId");
         Assert.Equal("false", FunctionApps.Parameter("worker", "external").Text);
     }
@@ -139,11 +150,14 @@ public sealed class FunctionAppTests
     {
         var platform = FunctionApps.Texts(Templates.File("modules/authentication.bicep").Root.ValuesOf("allowedAudiences").Single());
         Assert.Equal(["api://${clientId}"], platform);
-        Assert.Contains("api://${apiClientId}", Templates.Main.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String));
+        Assert.Contains("api://${apiClientId}", FunctionApps.Template.Variable("httpSettings").Value.ValuesOf("value").Select(value => value.String));
     }
 
+    private static IReadOnlyDictionary<string, string> Containers { get; } =
+        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(Templates.Infra, "containers.json")))!;
+
     private static IReadOnlyList<string> Settings { get; } =
-        [.. new[] { Templates.Main, Templates.File("modules/function-app.bicep") }
+        [.. new[] { FunctionApps.Template, Templates.File("modules/function-app.bicep") }
             .SelectMany(file => file.Root.ValuesOf("name"))
             .Select(value => value.String ?? "")
             .Where(name => name.Contains("__"))];

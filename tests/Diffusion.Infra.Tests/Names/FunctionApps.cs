@@ -10,6 +10,9 @@ internal static class FunctionApps
     /// <summary>Runs in both: the probe of each.</summary>
     public static IReadOnlyList<string> Everywhere { get; } = ["Live"];
 
+    /// <summary>Where both apps are declared.</summary>
+    public static BicepFile Template => Templates.File("modules/apps.bicep");
+
     /// <summary>Module names and the variables that hold their functions.</summary>
     public static IReadOnlyDictionary<string, string> Apps { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -25,10 +28,10 @@ internal static class FunctionApps
         .ToDictionary(function => function.Name!, function => Queue(function.Method), StringComparer.Ordinal);
 
     /// <summary>The functions of one of <see cref="Apps"/>.</summary>
-    public static IReadOnlyList<string> Of(string app) => Texts(Templates.Main.Variable(Apps[app]).Value);
+    public static IReadOnlyList<string> Of(string app) => Texts(Template.Variable(Apps[app]).Value);
 
     /// <summary>A parameter that the app's module is given.</summary>
-    public static BicepNode Parameter(string app, string name) => Templates.Main.Module(app).Body!.Properties["params"].Properties[name];
+    public static BicepNode Parameter(string app, string name) => Template.Module(app).Body!.Properties["params"].Properties[name];
 
     public static IReadOnlyList<string> Texts(BicepNode array) => [.. array.Children.Where(child => child.Type == "string").Select(child => child.String!)];
 

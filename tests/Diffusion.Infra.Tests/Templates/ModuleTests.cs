@@ -30,6 +30,14 @@ public sealed class ModuleTests
         Assert.True(passed.IsSupersetOf(required), $"{use.File}: {use.Module.Name} does not pass {string.Join(", ", required.Except(passed))} to {use.Target}");
     });
 
+    /// <summary>A value goes down through modules under one name; two that changed places would be taken for one another.</summary>
+    [Fact]
+    public void EveryUse_HandsOnWhatHasTheSameName() => Assert.All(
+        Uses.Where(use => use.Module.Body!.Properties.ContainsKey("params")).SelectMany(use => use.Module.Body!.Properties["params"].Properties.Select(passed => (use.File, use.Module, passed.Key, passed.Value))),
+        passed => Assert.True(
+            passed.File.Parameters.All(parameter => parameter.Name != passed.Key) || passed.Value.All.Any(node => node.Type == "identifier" && node.Text == passed.Key),
+            $"{passed.File}: {passed.Module.Name} gets another {passed.Key} than {passed.File} has"));
+
     [Fact]
     public void EveryOutputThatIsRead_IsThere() => Assert.All(Uses, use =>
     {
@@ -44,12 +52,15 @@ public sealed class ModuleTests
     public void Main_PutsEveryModuleInItsGroup() => Assert.All(
         Bicep.Templates.Main.Modules, module => Assert.Equal("group", module.Body!.Properties["scope"].Text));
 
+    /// <summary>What they deploy goes where main put them.</summary>
     [Fact]
-    public void EveryName_OfAModule_IsItsOwn() => Assert.All(Bicep.Templates.All, file =>
-    {
-        var names = file.Modules.Select(module => module.Body!.Properties["name"].Text!).ToArray();
-        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
-    });
+    public void Modules_StayInTheirGroup() => Assert.All(
+        Bicep.Templates.All.Where(file => file != Bicep.Templates.Main).SelectMany(file => file.Modules), module => Assert.DoesNotContain("scope", module.Body!.Properties.Keys));
+
+    /// <summary>All are deployments of one resource group, and two of one name would get in each other's way.</summary>
+    [Fact]
+    public void EveryName_OfAModule_IsItsOwn() => Assert.Distinct(
+        Bicep.Templates.All.SelectMany(file => file.Modules).Select(module => module.Body!.Properties["name"].Text!), StringComparer.Ordinal);
 
     private static bool IsOutputsOf(BicepNode node, string module) =>
         node.Type == "member_expression" && node.Children.Count == 2 && node.Children[1].Text == "outputs"

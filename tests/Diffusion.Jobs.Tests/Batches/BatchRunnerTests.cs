@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Core;
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
 using Diffusion.Runtime;
@@ -27,6 +28,39 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         Assert.Equal(pixels.Sha256(), records[3].PixelSha256);
         Assert.Equal(pixels.Sha256(), provenance!.PixelSha256);
         Assert.Equal((JobHash.Of(Request), 3, 0, 9ul, harness.Models.Hash), (provenance.JobHash, provenance.Index, provenance.Label, provenance.Seed, provenance.ModelHash));
+    }
+
+    /// <summary>However many images are ready at once, the storage is not asked for more than it answers in the time that a request has.</summary>
+    [Fact]
+    public async Task RunAsync_ManyImagesReady_AreWrittenSixteenAtATime()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls], ("Diffusion:Batches:Size", "40"));
+        await harness.PlanAsync(Request with { Count = 40 });
+        var (held, gate) = (0, new TaskCompletionSource());
+        calls.Wait = request =>
+        {
+            if (request.Method != RequestMethod.Put || !request.Uri.Path.Contains("/images/", StringComparison.Ordinal))
+            {
+                return Task.CompletedTask;
+            }
+
+            Interlocked.Increment(ref held);
+            return gate.Task;
+        };
+
+        var running = harness.DrainAsync();
+        for (var i = 0; i < 600 && Volatile.Read(ref held) < 16; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        await Task.Delay(500);
+        Assert.Equal(16, Volatile.Read(ref held));
+        gate.SetResult();
+        await running;
+        Assert.Equal(40, Volatile.Read(ref held));
+        Assert.Equal(40, BatchManifest.Read(new BinaryData(await harness.ReadAsync("results/job-1/manifest.jsonl"))).Count());
     }
 
     /// <summary>Images take the starts in turn; one whose start is missing, too large or no picture fails alone and says why.</summary>

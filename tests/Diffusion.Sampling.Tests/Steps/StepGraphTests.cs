@@ -37,7 +37,7 @@ public sealed class StepGraphTests
                         AlphaBarBefore = step.Index == 0 ? null : plan.Steps[step.Index - 1].AlphaBar,
                         IsCorrection = step.AlphaBarNext == step.AlphaBar,
                     };
-                    cases.Add((reference, Input(random, model, step) with { Kept = Gaussian(random, Length) }));
+                    cases.Add((reference, Input(random, model, step) with { Kept = StepInput.Gaussian(random, Length) }));
                 }
             }
         }
@@ -45,8 +45,8 @@ public sealed class StepGraphTests
         // Each case is a pair of rows: the first sees the label, the second the null class.
         var rows = cases.SelectMany((pair, index) => new[]
         {
-            pair.Input with { ConditionalRow = 2 * index, NullRow = (2 * index) + 1, WeakOutput = Gaussian(random, pair.Input.Output.Length) },
-            pair.Input with { Output = Gaussian(random, pair.Input.Output.Length), ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
+            pair.Input with { ConditionalRow = 2 * index, NullRow = (2 * index) + 1, WeakOutput = StepInput.Gaussian(random, pair.Input.Output.Length) },
+            pair.Input with { Output = StepInput.Gaussian(random, pair.Input.Output.Length), ConditionalRow = 2 * index, NullRow = (2 * index) + 1 },
         }).ToList();
         using var session = new StepSession(Model(PredictionKind.Epsilon, variance), Channels, Height, Width, hasWeakNetwork: true);
         var results = session.Run(rows);
@@ -173,22 +173,7 @@ public sealed class StepGraphTests
 
     private static StepSession Session(VarianceKind variance) => new(Model(PredictionKind.Epsilon, variance), Channels, Height, Width);
 
-    private static StepInput Input(Random random, DiffusionModelSettings model, PlannedStep step) => new(
-        Gaussian(random, Length),
-        Gaussian(random, model.Variance.IsLearned() ? 2 * Length : Length),
-        Gaussian(random, Length),
-        Gaussian(random, Length),
-        step.Coefficients)
-    {
-        ThresholdCount = Length,
-    };
-
-    private static float[] Gaussian(Random random, int length)
-    {
-        var noise = new float[length];
-        PhiloxNoise.Fill(noise, (ulong)random.NextInt64(), 0, NoiseStream.Start, 0);
-        return noise;
-    }
+    private static StepInput Input(Random random, DiffusionModelSettings model, PlannedStep step) => StepInput.Draw(random, model, step, Length);
 
     private static void Close(double expected, double actual, ReferenceStep reference) =>
         Assert.True(

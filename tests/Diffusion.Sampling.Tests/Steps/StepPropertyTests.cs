@@ -115,23 +115,8 @@ public sealed class StepPropertyTests : IDisposable
 
     private static T Any<T>(Random random, params T[] choices) => choices[random.Next(choices.Length)];
 
-    private static StepInput Input(Random random, DiffusionModelSettings model, PlannedStep step) => new(
-        Gaussian(random, Length),
-        Gaussian(random, model.Variance.IsLearned() ? 2 * Length : Length),
-        Gaussian(random, Length),
-        Gaussian(random, Length),
-        step.Coefficients)
-    {
-        Kept = Gaussian(random, Length),
-        ThresholdCount = Length,
-    };
-
-    private static float[] Gaussian(Random random, int length)
-    {
-        var noise = new float[length];
-        PhiloxNoise.Fill(noise, (ulong)random.NextInt64(), 0, NoiseStream.Start, 0);
-        return noise;
-    }
+    private static StepInput Input(Random random, DiffusionModelSettings model, PlannedStep step) =>
+        StepInput.Draw(random, model, step, Length) with { Kept = StepInput.Gaussian(random, Length) };
 
     private StepSession Session(VarianceKind variance)
     {

@@ -82,6 +82,24 @@ internal sealed record StepInput(float[] X, float[] Output, float[] Gradient, fl
     public float[]? Kept { get; init; }
 
     public int ThresholdCount { get; init; } = 1;
+
+    /// <summary>What a step of a model might be told, of so many values each.</summary>
+    public static StepInput Draw(Random random, DiffusionModelSettings model, PlannedStep step, int length) => new(
+        Gaussian(random, length),
+        Gaussian(random, model.Variance.IsLearned() ? 2 * length : length),
+        Gaussian(random, length),
+        Gaussian(random, length),
+        step.Coefficients)
+    {
+        ThresholdCount = length,
+    };
+
+    public static float[] Gaussian(Random random, int length)
+    {
+        var noise = new float[length];
+        PhiloxNoise.Fill(noise, (ulong)random.NextInt64(), 0, NoiseStream.Start, 0);
+        return noise;
+    }
 }
 
 internal sealed record StepResult(float[] NextX, float[] X0, float[] Kept);

@@ -105,6 +105,37 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal(before.Training!["judge"]!.ToJsonString(), after.Training!["judge"]!.ToJsonString());
     }
 
+    /// <summary>In the data set's units, named in the card; a later export keeps them.</summary>
+    [Fact]
+    public void Write_Attributes_AreInTheModelAndStay()
+    {
+        var model = Path.Combine(folder.Path, "small");
+        foreach (var task in new[] { TrainingTask.Unet, TrainingTask.Attributes })
+        {
+            TestRuns.Train(Run(task), Settings(task), images);
+        }
+
+        var differences = ModelExport.Write(new ExportRuns(Run(TrainingTask.Unet), Attributes: Run(TrainingTask.Attributes)), model, "small");
+
+        Assert.Equal([ModelExport.UnetFile, ModelExport.AttributesFile], differences.Select(difference => difference.File));
+        Assert.All(differences, difference => Assert.True(difference.IsSmall, difference.ToString()));
+        var opened = ModelFolder.Open(model);
+        Assert.Equal(images.Attributes.Value!.Names, opened.Card.Attributes);
+        Longer();
+        ModelExport.Write(new ExportRuns(Run(TrainingTask.Unet)), model, "small");
+        var after = ModelFolder.Open(model).Card;
+        Assert.Equal(opened.Card.Files.Attributes, after.Files.Attributes);
+        Assert.Equal(opened.Card.Attributes, after.Attributes);
+        Assert.Throws<ModelException>(() => Reopen(after with { Attributes = null }));
+        Assert.Throws<ModelException>(() => Reopen(after with { Files = after.Files with { Attributes = null } }));
+
+        void Reopen(ModelCard card)
+        {
+            ModelCardJson.Write(card, model);
+            ModelFolder.Open(model);
+        }
+    }
+
     [Fact]
     public void Write_WeakUnet_IsInTheModelAndStays()
     {
@@ -163,7 +194,7 @@ public sealed class ModelExportTests : IDisposable
     {
         var runs = Train();
         var error = Assert.Throws<TrainerException>(() => ModelExport.Write(runs with { Classifier = runs.Judge }, Path.Combine(folder.Path, "m"), "m"));
-        Assert.Contains("but a Classifier is wanted", error.Message);
+        Assert.Contains("but a classifier of noisy images is wanted", error.Message);
     }
 
     [Fact]
@@ -229,5 +260,16 @@ public sealed class ModelExportTests : IDisposable
 
     /// <summary>With large steps, so that what starts at zero is not zero any more.</summary>
     private TrainingSettings Settings(TrainingTask task) =>
-        (task == TrainingTask.Unet ? TestRuns.Unet(images) : TestRuns.Classifier(images)) with { Task = task, Steps = 3, WarmupSteps = 1, LearningRate = 0.01 };
+        task switch
+        {
+            TrainingTask.Unet => TestRuns.Unet(images),
+            TrainingTask.Attributes => TestRuns.Attributes(images),
+            _ => TestRuns.Classifier(images),
+        } with
+        {
+            Task = task,
+            Steps = 3,
+            WarmupSteps = 1,
+            LearningRate = 0.01,
+        };
 }

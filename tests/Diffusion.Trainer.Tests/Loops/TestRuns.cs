@@ -2,6 +2,7 @@ using Diffusion.Networks;
 using Diffusion.Trainer.Batches;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Reports;
 using Diffusion.Trainer.Timesteps;
 
@@ -57,6 +58,13 @@ public static class TestRuns
             Pool = "attention",
         },
     };
+
+    public static TrainingSettings Attributes(ImageSet images)
+    {
+        var settings = Classifier(images);
+        var scales = AttributeScale.Of(images.Attributes.Value!);
+        return settings with { Task = TrainingTask.Attributes, Attributes = scales, AttributesHash = images.Attributes.Value!.Hash(), Encoder = settings.Encoder! with { OutChannels = scales.Count } };
+    }
 
     /// <summary>A run from its beginning to its end, in a folder.</summary>
     public static void Train(string run, TrainingSettings settings, ImageSet images)

@@ -5,22 +5,26 @@ namespace Diffusion.Trainer.Datasets.Shapes;
 /// so that a shape keeps its label however it is turned.
 /// </summary>
 /// <param name="Name">The label, and the folder's name.</param>
+/// <param name="Symmetry">How many turns within a whole one leave the shape as it is; <see cref="Round"/>: every one.</param>
 /// <param name="Contains">Whether a point belongs to the shape.</param>
-public sealed record ShapeClass(string Name, Func<double, double, bool> Contains)
+public sealed record ShapeClass(string Name, int Symmetry, Func<double, double, bool> Contains)
 {
+    /// <summary>The <see cref="Symmetry"/> of a disc.</summary>
+    public const int Round = 0;
+
     /// <summary>The ten shapes in the order of their labels (alphabetical, as the folders are read).</summary>
     public static IReadOnlyList<ShapeClass> All { get; } =
     [
-        new("arrow", Polygon((0, 1), (0.78, 0.12), (0.3, 0.12), (0.3, -0.95), (-0.3, -0.95), (-0.3, 0.12), (-0.78, 0.12))),
-        new("crescent", (x, y) => InCircle(x, y, 0, 0, 0.95) && !InCircle(x, y, 0.48, 0, 0.72)),
-        new("cross", (x, y) => Math.Max(Math.Abs(x), Math.Abs(y)) <= 0.92 && Math.Min(Math.Abs(x), Math.Abs(y)) <= 0.28),
-        new("disc", (x, y) => InCircle(x, y, 0, 0, 0.86)),
-        new("heart", Heart()),
-        new("hourglass", (x, y) => Math.Abs(y) <= 0.82 && Math.Abs(x) <= 0.06 + (0.62 * Math.Abs(y))),
-        new("ring", (x, y) => InCircle(x, y, 0, 0, 0.92) && !InCircle(x, y, 0, 0, 0.52)),
-        new("square", (x, y) => Math.Max(Math.Abs(x), Math.Abs(y)) <= 0.7),
-        new("star", Polygon([.. StarCorners(5, 0.4)])),
-        new("triangle", Polygon([.. StarCorners(3, 0.5)])),
+        new("arrow", 1, Polygon((0, 1), (0.78, 0.12), (0.3, 0.12), (0.3, -0.95), (-0.3, -0.95), (-0.3, 0.12), (-0.78, 0.12))),
+        new("crescent", 1, (x, y) => InCircle(x, y, 0, 0, 0.95) && !InCircle(x, y, 0.48, 0, 0.72)),
+        new("cross", 4, (x, y) => Math.Max(Math.Abs(x), Math.Abs(y)) <= 0.92 && Math.Min(Math.Abs(x), Math.Abs(y)) <= 0.28),
+        new("disc", Round, (x, y) => InCircle(x, y, 0, 0, 0.86)),
+        new("heart", 1, Heart()),
+        new("hourglass", 2, (x, y) => Math.Abs(y) <= 0.82 && Math.Abs(x) <= 0.06 + (0.62 * Math.Abs(y))),
+        new("ring", Round, (x, y) => InCircle(x, y, 0, 0, 0.92) && !InCircle(x, y, 0, 0, 0.52)),
+        new("square", 4, (x, y) => Math.Max(Math.Abs(x), Math.Abs(y)) <= 0.7),
+        new("star", 5, Polygon([.. StarCorners(5, 0.4)])),
+        new("triangle", 3, Polygon([.. StarCorners(3, 0.5)])),
     ];
 
     private static bool InCircle(double x, double y, double centreX, double centreY, double radius) =>

@@ -1,8 +1,9 @@
+using Diffusion.Trainer.Datasets.Attributes;
 using Diffusion.Trainer.Pictures;
 
 namespace Diffusion.Trainer.Datasets.Shapes;
 
-/// <summary>Writes the shapes as PNG files, a folder per class, and a contact sheet beside the folders.</summary>
+/// <summary>Writes the shapes as PNG files, a folder per class, and beside the folders what was drawn as numbers and a contact sheet.</summary>
 public static class ShapesDataset
 {
     public const string ContactSheetName = "contact-sheet.png";
@@ -31,15 +32,19 @@ public static class ShapesDataset
             var classFolder = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
             for (var index = 0; index < perClass; index++)
             {
-                PngFile.Save(Picture(seed, classIndex, index, size), Path.Combine(classFolder, $"{index:D5}.png"));
+                PngFile.Save(Picture(seed, classIndex, index, size), Path.Combine(classFolder, FileName(index)));
             }
 
             finishedClass?.Invoke(name);
         }
 
+        AttributesFile.Write(folder, ShapeAttributes.Names, ShapeClass.All.SelectMany((shape, classIndex) => Enumerable.Range(0, perClass).Select(index =>
+            ($"{shape.Name}/{FileName(index)}", ShapeAttributes.Of(shape, ShapeSample.Draw(seed, classIndex, index))))));
         DatasetFile.Write(folder, $"trainer dataset shapes --out {folder} --per-class {perClass} --size {size} --seed {seed}");
         PngFile.Save(Sheet(seed, Math.Min(perClass, SheetColumns), size), Path.Combine(folder, ContactSheetName));
     }
+
+    private static string FileName(int index) => $"{index:D5}.png";
 
     private static Picture Sheet(ulong seed, int columns, int size) => ContactSheet.Draw(
         [.. ShapeClass.All.Select((shape, classIndex) => new ContactSheetRow(

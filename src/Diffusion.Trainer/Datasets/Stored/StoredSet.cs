@@ -1,3 +1,5 @@
+using Diffusion.Trainer.Datasets.Attributes;
+
 namespace Diffusion.Trainer.Datasets.Stored;
 
 /// <summary>A data set as it was found.</summary>
@@ -9,6 +11,12 @@ public sealed record StoredSet(IReadOnlyList<string> Classes, int[] Labels, ISto
     /// <summary>Name of the class where there are no labels.</summary>
     public const string OnlyClass = "all";
 
+    /// <summary>Numbers that are known of the pictures, read once they are asked for; gives null where there are none.</summary>
+    public Lazy<ImageAttributes?> Attributes { get; init; } = ImageAttributes.None;
+
     /// <summary>The same with a part of the pictures, in their order.</summary>
-    public StoredSet Only(int[] kept) => new(Classes, [.. kept.Select(index => Labels[index])], new ChosenPictures(Pictures, kept));
+    public StoredSet Only(int[] kept) => new(Classes, [.. kept.Select(index => Labels[index])], new ChosenPictures(Pictures, kept))
+    {
+        Attributes = new Lazy<ImageAttributes?>(() => Attributes.Value?.Only(kept)),
+    };
 }

@@ -9,7 +9,7 @@ namespace Diffusion.Trainer.Evaluation.Features;
 /// <param name="Logits">[K] each; null where the network has none.</param>
 public sealed record SeenPictures(IReadOnlyList<float[]> Features, IReadOnlyList<float[]>? Logits);
 
-/// <summary>A network whose features pictures are compared by: an ONNX file that the user names, or a model's judge.</summary>
+/// <summary>A network whose features pictures are compared by: an ONNX file that the user names, a model's judge, or its network of attributes.</summary>
 public sealed class FeatureNetwork : IDisposable
 {
     private readonly InferenceSession session;
@@ -65,26 +65,30 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>Opens a model's judge, which has features and logits.</summary>
     /// <exception cref="TrainerException">The model has none, or its pictures have no three colours.</exception>
-    public static FeatureNetwork OpenJudge(ModelFolder model, Device device)
+    public static FeatureNetwork OpenJudge(ModelFolder model, Device device) => OpenOf(
+        model,
+        model.JudgePath ?? throw new TrainerException($"Model '{model.Card.Name}' has no judge. Export it with one, or name an ONNX file for --features."),
+        new FeatureDescription { Name = $"the judge of {model.Card.Name}", Output = NetworkTensors.Features, Logits = NetworkTensors.Logits },
+        device);
+
+    /// <summary>Opens a model's network of attributes, whose features are these; null where it has none.</summary>
+    /// <exception cref="TrainerException">Its pictures have no three colours, or it tells more or fewer than the card names.</exception>
+    public static FeatureNetwork? OpenAttributes(ModelFolder model, Device device)
     {
-        var card = model.Card;
-        if (card.Channels != 3)
+        if (model.AttributesPath is not { } path)
         {
-            throw new TrainerException($"The judge of '{card.Name}' sees {card.Channels} channels, but pictures have 3. Name a model of colour pictures.");
+            return null;
         }
 
-        return new FeatureNetwork(
-            model.JudgePath ?? throw new TrainerException($"Model '{card.Name}' has no judge. Export it with one, or name an ONNX file for --features."),
-            new FeatureDescription
-            {
-                Name = $"the judge of {card.Name}",
-                Input = NetworkTensors.X,
-                Output = NetworkTensors.Features,
-                Logits = NetworkTensors.Logits,
-                Size = card.ImageSize,
-                Range = "signed",
-            },
-            device);
+        var network = OpenOf(model, path, new FeatureDescription { Name = $"the attributes of {model.Card.Name}", Output = NetworkTensors.Attributes }, device);
+        var (told, named) = (network.session.OutputMetadata[NetworkTensors.Attributes].Dimensions[^1], model.Card.Attributes!.Count);
+        if (told == named)
+        {
+            return network;
+        }
+
+        network.Dispose();
+        throw new TrainerException($"'{path}' tells {told} attributes, but the card of '{model.Card.Name}' names {named}. Export the model again.");
     }
 
     /// <summary>Looks at pictures.</summary>
@@ -109,6 +113,10 @@ public sealed class FeatureNetwork : IDisposable
         run.Dispose();
         session.Dispose();
     }
+
+    private static FeatureNetwork OpenOf(ModelFolder model, string path, FeatureDescription description, Device device) => model.Card.Channels == 3
+        ? new FeatureNetwork(path, description with { Input = NetworkTensors.X, Size = model.Card.ImageSize, Range = "signed" }, device)
+        : throw new TrainerException($"The networks of '{model.Card.Name}' see {model.Card.Channels} channels, but pictures have 3. Name a model of colour pictures.");
 
     private void Run(Picture[] batch, List<float[]> features, List<float[]>? seen)
     {

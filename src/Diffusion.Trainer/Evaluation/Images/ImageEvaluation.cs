@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Diffusion.Trainer.Checkpoints;
+using Diffusion.Trainer.Evaluation.Attributes;
 
 namespace Diffusion.Trainer.Evaluation.Images;
 
@@ -40,6 +41,9 @@ public sealed record ImageEvaluation
 
     /// <summary>The other half of the real ones against the same half: what a perfect model would have.</summary>
     public ImageFigures? Real { get; init; }
+
+    /// <summary>How attributes are spread over the pictures and over the real ones, as many of each; null where no network tells them.</summary>
+    public IReadOnlyList<AttributeFigures>? Attributes { get; init; }
 
     /// <summary>All pictures against all real ones.</summary>
     public double? FrechetOfAll { get; init; }

@@ -1,4 +1,5 @@
 using Diffusion.Trainer.Datasets.Npz;
+using Diffusion.Trainer.Evaluation.Attributes;
 using Diffusion.Trainer.Evaluation.Features;
 
 namespace Diffusion.Trainer.Evaluation.Images;
@@ -7,7 +8,10 @@ namespace Diffusion.Trainer.Evaluation.Images;
 /// <param name="network">Whose features are compared.</param>
 /// <param name="judge">Who tells classes; null: nobody. May be the same network.</param>
 /// <param name="classes">The judge's.</param>
-public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge, IReadOnlyList<string> classes)
+/// <param name="attributes">Whose features are attributes of pictures; null: nobody tells any.</param>
+/// <param name="attributeNames">Of its outputs.</param>
+public sealed class ImageEvaluator(
+    FeatureNetwork network, FeatureNetwork? judge, IReadOnlyList<string> classes, FeatureNetwork? attributes = null, IReadOnlyList<string>? attributeNames = null)
 {
     private readonly List<string> notes = [];
 
@@ -33,7 +37,7 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
                 $"'{reference}' has no pictures, and no moments of {measured.Features[0].Length} features. Name the network that its moments were computed with for --features.");
         }
 
-        var (generated, other, ofAll) = seen is null ? default : Compare(measured, Require(seen, real!), all);
+        var compared = seen is null ? null : Compare(measured, Require(seen, real!), all);
         return new ImageEvaluation
         {
             Images = images.Place,
@@ -44,9 +48,10 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
             ReferenceCount = seen?.Features.Count ?? 0,
             Agreement = measured.Agreement,
             ReferenceAgreement = seen?.Agreement,
-            Generated = generated,
-            Real = other,
-            FrechetOfAll = ofAll,
+            Generated = compared?.Generated,
+            Real = compared?.Real,
+            FrechetOfAll = compared?.FrechetOfAll,
+            Attributes = compared?.Attributes,
             Statistics = statistics?.Name,
             FrechetToStatistics = statistics is null ? null : FrechetDistance.Of(all, statistics.Value.Moments),
             Notes = notes,
@@ -54,7 +59,7 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
     }
 
     /// <summary>Both sets by as many pictures, since every one of these figures depends on the number.</summary>
-    private (ImageFigures Generated, ImageFigures Real, double? OfAll) Compare(Seen measured, Seen real, FeatureMoments all)
+    private Comparison Compare(Seen measured, Seen real, FeatureMoments all)
     {
         var (one, other) = EvenChoice.Halves([.. Enumerable.Range(0, real.Features.Count)]);
         var number = Math.Min(measured.Features.Count, other.Length);
@@ -64,10 +69,11 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
             measured.Take(EvenChoice.Spread([.. Enumerable.Range(0, measured.Features.Count)], number)),
             real.Take(EvenChoice.Spread(other, number)));
         Note(number, moments.Mean.Count);
-        return (
+        return new Comparison(
             ImageFigures.Of(generated.Features, generated.Labels, against.Features, moments),
             ImageFigures.Of(second.Features, second.Labels, against.Features, moments),
-            FrechetDistance.Of(all, FeatureMoments.Of(real.Features)));
+            FrechetDistance.Of(all, FeatureMoments.Of(real.Features)),
+            generated.Attributes is null ? null : AttributeFigures.Of(attributeNames ?? [], generated.Attributes, against.Attributes!, second.Attributes!));
     }
 
     private void Note(int number, int features)
@@ -111,12 +117,14 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
         int[] ascending = [.. chosen.Order()];
         var seen = Look(network);
         var logits = judge is null ? null : ReferenceEquals(judge, network) ? seen.Logits : Look(judge).Logits;
+        var told = attributes is null ? null : Look(attributes).Features;
         var agreement = logits is null ? null : ClassAgreement.Of(images, ascending, logits, classes, notes);
         var places = ascending.Select((index, place) => (index, place)).ToDictionary(pair => pair.index, pair => pair.place);
         return new Seen(
             [.. chosen.Select(index => seen.Features[places[index]])],
             images.Labels is { } labels ? [.. chosen.Select(index => labels[index])] : null,
-            agreement);
+            agreement,
+            told is null ? null : [.. chosen.Select(index => told[places[index]])]);
 
         SeenPictures Look(FeatureNetwork by) =>
             by.See(images.Read(ascending), done => progress($"{images.Place}: {done}/{count} pictures by {by.Name}"), stop);
@@ -127,9 +135,14 @@ public sealed class ImageEvaluator(FeatureNetwork network, FeatureNetwork? judge
         : throw new TrainerException($"'{images.Place}' has {seen.Features.Count} pictures to look at. Give 4 or more, and set --count to that.");
 
     /// <summary>What was seen, in an order whose evenly spread parts have every class's share.</summary>
-    private sealed record Seen(IReadOnlyList<float[]> Features, IReadOnlyList<int>? Labels, ClassAgreement? Agreement)
+    private sealed record Seen(IReadOnlyList<float[]> Features, IReadOnlyList<int>? Labels, ClassAgreement? Agreement, IReadOnlyList<float[]>? Attributes)
     {
         public Seen Take(int[] places) => new(
-            [.. places.Select(place => Features[place])], Labels is null ? null : [.. places.Select(place => Labels[place])], Agreement);
+            [.. places.Select(place => Features[place])],
+            Labels is null ? null : [.. places.Select(place => Labels[place])],
+            Agreement,
+            Attributes is null ? null : [.. places.Select(place => Attributes[place])]);
     }
+
+    private sealed record Comparison(ImageFigures Generated, ImageFigures Real, double FrechetOfAll, IReadOnlyList<AttributeFigures>? Attributes);
 }

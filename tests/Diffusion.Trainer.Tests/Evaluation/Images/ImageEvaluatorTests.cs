@@ -47,6 +47,36 @@ public sealed class ImageEvaluatorTests : IDisposable
         Assert.True(poor.Generated.Recall < poor.Real.Recall - 0.2, $"{poor.Generated} {poor.Real}");
     }
 
+    /// <summary>Pictures that lack half of their red: the class agrees, the colours do not, places and sizes are spread as they should be.</summary>
+    [Fact]
+    public void Measure_ColoursThatAreOff_ShowInTheAttributes()
+    {
+        ShapesDataset.Write(In("real"), perClass: 24, size: 32, seed: 11);
+        ShapesDataset.Write(In("other"), perClass: 12, size: 32, seed: 12);
+        foreach (var path in Directory.GetFiles(In("other"), "0*.png", SearchOption.AllDirectories))
+        {
+            var picture = PngFile.Load(path);
+            for (var red = 0; red < picture.Pixels.Length; red += 3)
+            {
+                picture.Pixels[red] /= 2;
+            }
+
+            PngFile.Save(picture, path);
+        }
+
+        var model = Shapes32.Pictures.Model;
+        using var judge = FeatureNetwork.OpenJudge(model, Cpu);
+        using var attributes = FeatureNetwork.OpenAttributes(model, Cpu);
+        var measured = Measure(new ImageEvaluator(judge, judge, model.Card.Classes, attributes, model.Card.Attributes), "other");
+
+        var told = measured.Attributes!.ToDictionary(figure => figure.Name);
+        Assert.Equal(ShapeAttributes.Names, told.Keys);
+        Assert.All(["shape red", "background red"], name => Assert.InRange(told[name].Distance, 0.5, 1.2));
+        Assert.All(["shape red", "background red"], name => Assert.InRange(told[name].Deviation / told[name].RealDeviation, 0.35, 0.65));
+        Assert.All(["background green", "background blue", "centre x", "centre y", "radius"], name => Assert.InRange(told[name].Distance, 0, 0.3));
+        Assert.InRange(told["radius"].RealMean, 0.54, 0.6);
+    }
+
     /// <summary>guided-diffusion's reference batches: moments beside the pictures, or alone.</summary>
     [Theory]
     [InlineData(true, "mu", "sigma")]
