@@ -68,7 +68,7 @@ public static partial class Ops
     {
         var reach = window.Dilation * (weight.Shape[2] - 1);
         var square = weight.Shape.Skip(2).All(k => k == weight.Shape[2]);
-        if (window.Stride == 1 && weight.Data is { } kernel && square && reach >= window.Padding)
+        if (window.Stride == 1 && KernelOf(weight) is { } kernel && square && reach >= window.Padding)
         {
             // Three times faster than ConvTranspose on the CPU.
             return Conv(g, weight.Graph.Constant(RotatedKernel.Of(kernel)), null, 1, (int)reach - window.Padding, window.Dilation);
@@ -88,6 +88,12 @@ public static partial class Ops
 
         return ConvTranspose(g, weight, null, window, left);
     }
+
+    /// <summary>The elements of a weight, also of one with dimensions put in.</summary>
+    private static TensorData? KernelOf(Value weight) =>
+        weight.Producer is { Op: "Unsqueeze" } inserted && inserted.Inputs[0]!.Data is { } data
+            ? TensorData.Deferred(data.Type, () => data.Bytes, weight.Dimensions)
+            : weight.Data;
 
     /// <summary>
     /// The gradient at the weight: image and gradient correlate over the batch, which takes the place of the channels;

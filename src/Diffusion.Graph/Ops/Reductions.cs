@@ -1,18 +1,51 @@
 namespace Diffusion.Graph;
 
-/// <summary>Sums and means over axes (all, where none is given).</summary>
+/// <summary>
+/// Sums and means over axes (all, where none is given). A row's result does not depend on where in memory the row lies.
+/// </summary>
 public static partial class Ops
 {
+    /// <summary>
+    /// Single floats of the 16 bytes that ONNX Runtime's CPU kernels add at once. They begin at the first address that 16 divides: rows
+    /// of any other length are grouped, and so rounded, in another way in every second or fourth place.
+    /// </summary>
+    private const long PacketLength = 4;
+
     public static Value ReduceSum(Value x, bool keepDimensions, params ReadOnlySpan<long> axes)
     {
         var over = Shapes.Axes("ReduceSum", axes, x.Rank);
-        return Reduce("ReduceSum", x, keepDimensions, over, (_, g) => Repeat(g, x, keepDimensions, over));
+        var padded = WholePackets(x, over);
+        return Reduce("ReduceSum", padded, keepDimensions, over, (_, g) => Repeat(g, padded, keepDimensions, over));
     }
 
     public static Value ReduceMean(Value x, bool keepDimensions, params ReadOnlySpan<long> axes)
     {
         var over = Shapes.Axes("ReduceMean", axes, x.Rank);
-        return Reduce("ReduceMean", x, keepDimensions, over, (_, g) => Repeat(g / CountOver(x, over), x, keepDimensions, over));
+        return WholePackets(x, over) == x
+            ? Reduce("ReduceMean", x, keepDimensions, over, (_, g) => Repeat(g / CountOver(x, over), x, keepDimensions, over))
+            : ReduceSum(x, keepDimensions, over) / CountOver(x, over);
+    }
+
+    /// <summary>Zeros after the last dimension, where the rows that are added up are no whole number of packets.</summary>
+    private static Value WholePackets(Value x, long[] axes)
+    {
+        var (last, length) = (x.Rank - 1, 1L);
+        if (x.Type != ElementType.Float || axes.Length == x.Rank || !axes.Contains(last))
+        {
+            return x;
+        }
+
+        for (var axis = last; axes.Contains(axis); axis--)
+        {
+            if (x.Shape[axis] == Shapes.Unknown)
+            {
+                return x;
+            }
+
+            length *= x.Shape[axis];
+        }
+
+        return length % PacketLength == 0 ? x : Pad(x, last, 0, PacketLength - (x.Shape[last] % PacketLength));
     }
 
     private static Value Reduce(string op, Value x, bool keepDimensions, long[] axes, SingleGradient gradient)

@@ -112,7 +112,7 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
         device ??= Device.Select(options.Value.Device);
         LogLoading(card.Name, card.Version, device);
         var engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
-        if (engine.Provenance.Rows is not { } rows || rows == card.Rows[^1])
+        if (engine.RowDependence != RowDependence.Count || engine.Provenance.Rows is not { } rows || rows == card.Rows[^1])
         {
             return engine;
         }

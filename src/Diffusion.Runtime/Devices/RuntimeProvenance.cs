@@ -4,5 +4,5 @@ namespace Diffusion.Runtime;
 /// <param name="Provider">ONNX Runtime's execution provider.</param>
 /// <param name="Device">The kind of device, with the instruction set on a CPU.</param>
 /// <param name="OnnxRuntimeVersion">The native library's version.</param>
-/// <param name="Rows">The row count that every device batch is padded to; null where bytes do not depend on it.</param>
+/// <param name="Rows">The row count that every device batch is padded to, 1 where every image is made alone; null where bytes do not depend on it.</param>
 public sealed record RuntimeProvenance(string Provider, string Device, string OnnxRuntimeVersion, int? Rows);

@@ -4,70 +4,84 @@ using Microsoft.ML.OnnxRuntime;
 namespace Diffusion.Runtime;
 
 /// <summary>
-/// Finds out whether a network gives a row the same bytes in every place of a batch of every size. Kernels may be chosen by
-/// the batch's size, and then only calls of one size agree.
+/// Finds out whether a network gives a row the same bytes in every place of a batch of every size. Kernels may be chosen by the batch's
+/// size, or group what they add up by where it lies in memory.
 /// </summary>
-internal static class RowProbe
+/// <param name="sessions">The networks.</param>
+/// <param name="model">For timesteps that the model knows.</param>
+/// <param name="classes">How many the networks know.</param>
+/// <param name="counts">The row counts in question, ascending.</param>
+internal sealed class RowProbe(ModelSessions sessions, DiffusionModelSettings model, int classes, IReadOnlyList<int> counts)
 {
-    public static bool RowsAgree(ModelSessions sessions, DiffusionModelSettings model, IReadOnlyList<int> counts)
+    /// <summary>As many different rows are looked at with every smaller count: a difference in rounding shows in most rows, not in all.</summary>
+    private const int Looked = 4;
+
+    private readonly int largest = counts[^1];
+
+    /// <exception cref="OnnxRuntimeException">A network could not be run.</exception>
+    public RowDependence Run()
     {
         using var run = new RunOptions();
-        return Agree(run, sessions.Unet, NetworkTensors.Output, sessions.KnowsLabels)
-            && (sessions.WeakUnet is null || Agree(run, sessions.WeakUnet, NetworkTensors.Output, sessions.KnowsLabels))
-            && (sessions.Gradient is null || Agree(run, sessions.Gradient, NetworkTensors.Gradient, hasLabel: true));
+        var worst = Of(run, sessions.Unet, NetworkTensors.Output, sessions.KnowsLabels);
+        worst = Worst(worst, sessions.WeakUnet is { } weak ? Of(run, weak, NetworkTensors.Output, sessions.KnowsLabels) : RowDependence.None);
+        return Worst(worst, sessions.Gradient is { } gradient ? Of(run, gradient, NetworkTensors.Gradient, hasLabel: true) : RowDependence.None);
+    }
 
-        bool Agree(RunOptions options, InferenceSession session, string output, bool hasLabel)
+    private static RowDependence Worst(RowDependence a, RowDependence b) => a > b ? a : b;
+
+    private RowDependence Of(RunOptions run, InferenceSession session, string output, bool hasLabel)
+    {
+        var expected = Rows(0, largest);
+
+        // All in the next place, the last in the first one.
+        var moved = Rows(largest - 1, largest);
+        if (!expected.Select((row, i) => row.AsSpan().SequenceEqual(moved[(i + 1) % largest])).All(same => same))
         {
-            var expected = Array.Empty<byte>();
-            foreach (var count in counts)
+            return RowDependence.Place;
+        }
+
+        foreach (var count in counts.SkipLast(1))
+        {
+            for (var first = 0; first < Math.Min(Looked, largest); first += count)
             {
-                using var inputs = new ProbeInputs(sessions, model, count, hasLabel, session.InputMetadata.ContainsKey(NetworkTensors.LowResolution));
-                using var results = session.Run(options, inputs.Values, [output]);
-                var bytes = results[0].GetTensorMutableRawData();
-                var rowBytes = bytes.Length / count;
-                expected = expected.Length > 0 ? expected : bytes[..rowBytes].ToArray();
-                for (var row = 0; row < count; row++)
+                if (!Rows(first, count).Select((row, i) => row.AsSpan().SequenceEqual(expected[(first + i) % largest])).All(same => same))
                 {
-                    if (!bytes.Slice(row * rowBytes, rowBytes).SequenceEqual(expected))
-                    {
-                        return false;
-                    }
+                    return RowDependence.Count;
                 }
             }
+        }
 
-            return true;
+        return RowDependence.None;
+
+        byte[][] Rows(int first, int count)
+        {
+            using var inputs = new ProbeInputs(
+                sessions, model, classes, [.. Enumerable.Range(first, count).Select(i => i % largest)], hasLabel, session.InputMetadata.ContainsKey(NetworkTensors.LowResolution));
+            using var results = session.Run(run, inputs.Values, [output]);
+            var bytes = results[0].GetTensorMutableRawData().ToArray();
+            return [.. bytes.Chunk(bytes.Length / count)];
         }
     }
 
-    /// <summary>The same noise, timestep and label in every row.</summary>
+    /// <summary>Each row with noise, a timestep and a label of its own.</summary>
     private sealed class ProbeInputs : IDisposable
     {
-        public ProbeInputs(ModelSessions sessions, DiffusionModelSettings model, int count, bool hasLabel, bool hasLowResolution)
+        public ProbeInputs(ModelSessions sessions, DiffusionModelSettings model, int classes, int[] rows, bool hasLabel, bool hasLowResolution)
         {
-            Values.Add(NetworkTensors.X, SameNoise(sessions.Shape, count));
+            Values.Add(NetworkTensors.X, Noise(sessions.Shape, rows));
             if (hasLowResolution)
             {
-                Values.Add(NetworkTensors.LowResolution, SameNoise(sessions.LowResolution!.Value, count));
+                Values.Add(NetworkTensors.LowResolution, Noise(sessions.LowResolution!.Value, rows));
             }
 
-            var time = new float[count];
-            Array.Fill(time, model.NetworkTime(model.Schedule.Timesteps / 2));
-            Values.Add(NetworkTensors.Time, OrtValue.CreateTensorValueFromMemory(time, [count]));
+            Values.Add(NetworkTensors.Time, OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(rows, row => model.NetworkTime(Timestep(row))), [rows.Length]));
             if (hasLabel)
             {
-                Values.Add(NetworkTensors.Label, OrtValue.CreateTensorValueFromMemory(new long[count], [count]));
-            }
-        }
-
-        private static OrtValue SameNoise(ImageShape shape, int count)
-        {
-            var noise = new float[count * shape.Length];
-            for (var row = 0; row < count; row++)
-            {
-                PhiloxNoise.Fill(noise.AsSpan(row * shape.Length, shape.Length), 0, 0, NoiseStream.Start, 0);
+                Values.Add(NetworkTensors.Label, OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(rows, row => (long)row % Math.Max(classes, 1)), [rows.Length]));
             }
 
-            return OrtValue.CreateTensorValueFromMemory(noise, [count, shape.Channels, shape.Height, shape.Width]);
+            // A stride that is odd and near the golden section of 1,000 spreads few rows over all timesteps.
+            int Timestep(int row) => (int)(((row * 617L) + (model.Schedule.Timesteps / 2)) % model.Schedule.Timesteps);
         }
 
         public Dictionary<string, OrtValue> Values { get; } = [];
@@ -78,6 +92,17 @@ internal static class RowProbe
             {
                 value.Dispose();
             }
+        }
+
+        private static OrtValue Noise(ImageShape shape, int[] rows)
+        {
+            var noise = new float[rows.Length * shape.Length];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                PhiloxNoise.Fill(noise.AsSpan(i * shape.Length, shape.Length), 0, (uint)rows[i], NoiseStream.Start, 0);
+            }
+
+            return OrtValue.CreateTensorValueFromMemory(noise, [rows.Length, shape.Channels, shape.Height, shape.Width]);
         }
     }
 }

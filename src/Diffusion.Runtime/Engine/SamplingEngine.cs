@@ -19,7 +19,8 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     {
         Model = model;
         Device = device;
-        Provenance = new RuntimeProvenance(device.Provider, device.Name, Device.OnnxRuntimeVersion, rows.IsFixed ? rows.Largest : null);
+        Provenance = new RuntimeProvenance(device.Provider, device.Name, Device.OnnxRuntimeVersion, rows.Fixed);
+        RowDependence = rows.Dependence;
         this.sessions = sessions;
         check = new RequestCheck(model, sessions.KnowsLabels, sessions.Gradient is not null, sessions.LowResolution, rows.Largest);
         loop = new EngineLoop(sessions, device, rows, queue, statistics);
@@ -36,6 +37,9 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     /// <summary>What the images' bytes depend on.</summary>
     public RuntimeProvenance Provenance { get; }
 
+    /// <summary>What was found when the model was loaded.</summary>
+    public RowDependence RowDependence { get; }
+
     /// <summary>False once the loop has ended, by disposal or because it failed: such an engine makes no more images.</summary>
     public bool IsRunning => !ended.Task.IsCompleted;
 
@@ -45,7 +49,7 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
     /// <summary>A snapshot.</summary>
     public EngineStatistics Statistics => statistics.Snapshot;
 
-    /// <summary>Loads a model's sessions on a device, finds out whether bytes depend on the row count, and starts the loop.</summary>
+    /// <summary>Loads a model's sessions on a device, finds out what a row's bytes depend on, and starts the loop.</summary>
     /// <exception cref="ModelException">The files do not fit the card, or the options do not fit the model.</exception>
     public static Task<SamplingEngine> StartAsync(
         ModelFolder model, Device device, Options? options = null, CancellationToken cancellation = default) =>
@@ -98,12 +102,16 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
         var loaded = ModelSessions.Load(model, device);
         try
         {
-            var rows = new RowCounts(card.Rows, limit, card.NullClass is null ? 1 : 2, device.HasFixedRows);
-            if (!rows.IsFixed && !RowProbe.RowsAgree(loaded, model.Settings, rows.Counts))
+            var widest = card.NullClass is null ? 1 : 2;
+            var rows = new RowCounts(card.Rows, limit, widest, device.HasFixedRows ? RowDependence.Count : RowDependence.None);
+            var found = new RowProbe(loaded, model.Settings, card.Classes.Count, rows.Counts).Run();
+            if (found == RowDependence.Place && !card.Rows.Contains(1))
             {
-                rows = new RowCounts(card.Rows, limit, card.NullClass is null ? 1 : 2, isFixed: true);
+                throw new ModelException(
+                    $"Model '{card.Name}' gives an image other bytes in other rows of a device batch, and its card has no row count 1, with which images are made alone. Add 1 to the card's rows.");
             }
 
+            rows = found > rows.Dependence ? new RowCounts(card.Rows, limit, widest, found) : rows;
             return new SamplingEngine(model, device, loaded, rows);
         }
         catch

@@ -17,6 +17,8 @@ internal static class LayoutCases
         new("sum over the batch", [[-2, 3]], (_, x) => Ops.ReduceSum(Ops.Exp(x[0]), false, 0)),
         new("sum over everything", [[-2, 3]], (_, x) => Ops.ReduceSum(Ops.Exp(x[0]), false)),
         new("mean over the image", [[-2, 3, 4, 2]], (_, x) => Ops.ReduceMean(Ops.Exp(x[0]), true, 2, 3)),
+        new("sum of rows of 5", [[-2, 3, 5]], (_, x) => Ops.ReduceSum(Ops.Exp(x[0]), true, -1)),
+        new("mean over images of 15", [[-2, 3, 3, 5]], (_, x) => Ops.ReduceMean(Ops.Exp(x[0]), false, 2, 3)),
         new("mean over the batch", [[-2, 3]], (_, x) => Ops.ReduceMean(Ops.Exp(x[0]), false, 0)),
         new("concat of channels", [[-2, 3, 2], [-2, 1, 2]], (_, x) => Ops.Exp(Ops.Concat(1, x[0], x[1], x[0]))),
         new("concat of batches", [[-2, 3], [-2, 3]], (_, x) => Ops.Exp(Ops.Concat(0, x[0], x[1]))),

@@ -1,4 +1,5 @@
 using Diffusion.Graph;
+using Diffusion.Runtime.Tests.Golden;
 using Diffusion.Sampling;
 
 namespace Diffusion.Runtime.Tests.Engine;
@@ -23,6 +24,43 @@ public sealed class RowProbeTests : IDisposable
 
         Assert.Equal(16, engine.Provenance.Rows);
         Assert.Equal(alone.Pixels, together[0].Pixels);
+    }
+
+    [Fact]
+    public async Task StartAsync_BytesThatDependOnThePlace_MakesEveryImageAlone()
+    {
+        var model = TestModel.Write(root.Path, DependsOnPlace());
+        var plan = SamplingPlan.Create(model.Settings, new SamplingOptions { Sampler = SamplerKind.Ddim, Steps = "5" });
+        await using var engine = await SamplingEngine.StartAsync(model, Cpu);
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 7).Select(index => engine.GenerateAsync(new ImageRequest(plan, null, null, 1, (uint)index))));
+        var alone = await engine.GenerateAsync(new ImageRequest(plan, null, null, 1, 6));
+
+        Assert.Equal((RowDependence.Place, 1), (engine.RowDependence, engine.Provenance.Rows));
+        Assert.Equal(alone.Pixels, together[6].Pixels);
+    }
+
+    [Fact]
+    public async Task StartAsync_BytesThatDependOnThePlaceAndNoCountOfOne_SaysWhatToAdd()
+    {
+        var model = TestModel.Write(root.Path, DependsOnPlace(), card => card with { Rows = [4, 16] });
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => SamplingEngine.StartAsync(model, Cpu));
+
+        Assert.Contains("Add 1 to the card's rows", error.Message);
+    }
+
+    /// <summary>What the product exports has the same bytes in every batch, so that no call is padded.</summary>
+    [Theory]
+    [InlineData("shapes32")]
+    [InlineData("sampling/guided_ddpm_cond_s5_rescale")]
+    public async Task StartAsync_ExportedModel_NothingElseMatters(string name)
+    {
+        var model = name.Contains('/', StringComparison.Ordinal) ? GoldenChain.Load(name, root.Path).Model : ModelFolder.Open(Path.Combine(Repository.Root, "models", name));
+
+        await using var engine = await SamplingEngine.StartAsync(model, Cpu);
+
+        Assert.Equal(RowDependence.None, engine.RowDependence);
     }
 
     /// <summary>Autoguidance takes its bytes from both networks.</summary>
@@ -80,6 +118,16 @@ public sealed class RowProbeTests : IDisposable
         var x = graph.Input("x", ElementType.Float, -1, 3, 8, 8);
         var t = graph.Input("t", ElementType.Float, -1);
         graph.Output("output", (x * 1e-3) + (Ops.Unsqueeze(t, 1, 2, 3) * 0));
+        return graph.Build();
+    }
+
+    /// <summary>output = (x + x of the first row)·10⁻³: sums grouped by addresses, made visible.</summary>
+    private static OnnxModel DependsOnPlace()
+    {
+        var graph = new GraphBuilder("depends");
+        var x = graph.Input("x", ElementType.Float, -1, 3, 8, 8);
+        var t = graph.Input("t", ElementType.Float, -1);
+        graph.Output("output", ((x + Ops.Gather(x, graph.Constant([0L], 1))) * 1e-3) + (Ops.Unsqueeze(t, 1, 2, 3) * 0));
         return graph.Build();
     }
 

@@ -13,14 +13,14 @@ internal sealed class RowCounts
     /// <param name="card">The card's counts, ascending.</param>
     /// <param name="limit">The most rows to share; one of <paramref name="card"/>.</param>
     /// <param name="widest">Rows of the widest image: 2 where the model has a null class.</param>
-    /// <param name="isFixed">Every call has the largest count, because bytes depend on it.</param>
-    public RowCounts(IReadOnlyList<int> card, int limit, int widest, bool isFixed)
+    /// <param name="dependence">What bytes depend on; where it is the place, <paramref name="card"/> has the count 1.</param>
+    public RowCounts(IReadOnlyList<int> card, int limit, int widest, RowDependence dependence)
     {
-        Limit = limit;
-        var needed = Math.Max(limit, widest);
+        Limit = dependence == RowDependence.Place ? 1 : limit;
+        var needed = Math.Max(Limit, widest);
         Largest = card.Where(count => count >= needed).DefaultIfEmpty(card[^1]).First();
-        IsFixed = isFixed;
-        counts = isFixed ? [Largest] : [.. card.Where(count => count <= Largest)];
+        Dependence = dependence;
+        counts = dependence == RowDependence.Count ? [Largest] : [.. card.Where(count => count <= Largest)];
         segments = [.. Enumerable.Range(0, Largest + 1).Select(Split)];
     }
 
@@ -30,7 +30,15 @@ internal sealed class RowCounts
     /// <summary>Rows of the device batch's memory.</summary>
     public int Largest { get; }
 
-    public bool IsFixed { get; }
+    public RowDependence Dependence { get; }
+
+    /// <summary>The one count that bytes come from; null where they do not depend on it.</summary>
+    public int? Fixed => Dependence switch
+    {
+        RowDependence.Count => Largest,
+        RowDependence.Place => 1,
+        _ => null,
+    };
 
     /// <summary>The counts in use, ascending.</summary>
     public IReadOnlyList<int> Counts => counts;

@@ -12,19 +12,19 @@ public sealed class RowCountsTests
     [InlineData(11, "0+16")]
     [InlineData(16, "0+16")]
     public void Segments_Occupied_CoversThemWithLittlePadding(int occupied, string expected) =>
-        Assert.Equal(expected, Text(new RowCounts([1, 4, 16], limit: 16, widest: 2, isFixed: false), occupied));
+        Assert.Equal(expected, Text(new RowCounts([1, 4, 16], limit: 16, widest: 2, RowDependence.None), occupied));
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(16)]
     public void Segments_Fixed_IsOneOfTheLargest(int occupied) =>
-        Assert.Equal("0+16", Text(new RowCounts([1, 4, 16], limit: 16, widest: 2, isFixed: true), occupied));
+        Assert.Equal("0+16", Text(new RowCounts([1, 4, 16], limit: 16, widest: 2, RowDependence.Count), occupied));
 
     [Fact]
     public void Largest_LimitOfOneAndPairs_HoldsAPair()
     {
-        var counts = new RowCounts([1, 4, 16], limit: 1, widest: 2, isFixed: false);
+        var counts = new RowCounts([1, 4, 16], limit: 1, widest: 2, RowDependence.None);
 
         Assert.Equal(1, counts.Limit);
         Assert.Equal(4, counts.Largest);
@@ -37,7 +37,7 @@ public sealed class RowCountsTests
         int[][] cards = [[1], [1, 4, 16], [4, 16], [3, 7], [10, 16], [16], [2, 3, 5, 8]];
         foreach (var card in cards)
         {
-            var counts = new RowCounts(card, limit: card[^1], widest: 1, isFixed: false);
+            var counts = new RowCounts(card, limit: card[^1], widest: 1, RowDependence.None);
             for (var occupied = 1; occupied <= card[^1]; occupied++)
             {
                 var next = 0;
