@@ -60,8 +60,8 @@ public sealed class GraphNetworkBuilder(GraphBuilder graph, IReadOnlyDictionary<
     // Layers compute in their weights' numbers.
     public Value Conv2d(Value x, Value weight, Value bias, int stride, int padding) => Ops.Conv(Ops.Cast(x, weight.Type), weight, bias, stride, padding);
 
-    // In two spatial dimensions ONNX Runtime has CPU kernels that add up alike for every number of images; with one it splits the
-    // matrix product, and with it the sums, by how many images there are.
+    // In two spatial dimensions ONNX Runtime's CPU kernels add up alike for every number of images. With one they split a matrix product of
+    // more positions than channels, and with it its sums, where there is a single image.
     public Value Conv1x1(Value x, Value weight, Value bias) =>
         Ops.Squeeze(Ops.Conv(Ops.Unsqueeze(Ops.Cast(x, weight.Type), 2), Ops.Unsqueeze(weight, 2), bias), 2);
 
