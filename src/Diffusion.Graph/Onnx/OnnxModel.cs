@@ -39,6 +39,9 @@ public sealed class OnnxModel
     /// <summary>Weights and constants by name, in file order.</summary>
     public IReadOnlyList<KeyValuePair<string, TensorData>> Initializers { get; }
 
+    /// <summary>Those of the <see cref="Initializers"/> that were given a name.</summary>
+    public IEnumerable<KeyValuePair<string, TensorData>> Weights => Initializers.Where(i => !ValueNames.IsConstant(i.Key));
+
     /// <summary>In an order in which they can run.</summary>
     public IReadOnlyList<OnnxNode> Nodes { get; }
 

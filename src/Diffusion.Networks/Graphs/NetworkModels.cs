@@ -96,6 +96,13 @@ public static class NetworkModels
         return graph.Build();
     }
 
+    /// <summary>The weights of a network that was made here, by name.</summary>
+    public static IReadOnlyDictionary<string, NamedTensor> WeightsOf(OnnxModel model) =>
+        model.Weights.ToDictionary(
+            weight => weight.Key,
+            weight => new NamedTensor(weight.Key, weight.Value.Shape, weight.Value.AsSpan<float>().ToArray()),
+            StringComparer.Ordinal);
+
     private static GraphBuilder Begin(string name, string configuration, Precision precision)
     {
         var graph = new GraphBuilder(name);

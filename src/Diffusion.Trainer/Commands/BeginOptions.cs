@@ -10,7 +10,7 @@ public sealed class BeginOptions
 {
     private readonly Option<string?> with = new("--begin-with")
     {
-        Description = "Whose weights a new run begins with, for instance to learn its variance or other pictures: a run of the same network, whose averages are taken, or a checkpoint of guided-diffusion or improved-diffusion.",
+        Description = "Whose weights a new run begins with, for instance to learn its variance or other pictures: a run of the same network, whose averages are taken; a model's folder, whose network it then is; or a checkpoint of guided-diffusion or improved-diffusion.",
     };
 
     private readonly Option<string?> preset = new("--begin-preset") { Description = $"What that checkpoint is; network, noise schedule and prediction follow from it: {string.Join(", ", ImportPreset.All.Select(known => known.Name))}." };
@@ -26,13 +26,21 @@ public sealed class BeginOptions
     }
 
     /// <summary>Settings of a new run, before single ones are changed.</summary>
-    /// <exception cref="TrainerException">There is no such run or checkpoint, or it is not clear what it is.</exception>
-    public TrainingSettings Apply(TrainingSettings settings, ParseResult result) => Foreign(result) is { } foreign ? foreign.Applied(settings) : WithRun(settings, result);
+    /// <exception cref="TrainerException">There is no such run, model or checkpoint, or it is not clear what it is.</exception>
+    public TrainingSettings Apply(TrainingSettings settings, ParseResult result) =>
+        Foreign(result) is { } foreign ? foreign.Applied(settings)
+        : Model(settings, result) is { } model ? model.Applied(settings)
+        : WithRun(settings, result);
 
     /// <summary>Settings of a resumed run: the command line may repeat what it began with.</summary>
     /// <inheritdoc cref="Apply"/>
     public TrainingSettings Repeat(TrainingSettings recorded, ParseResult result) =>
-        Foreign(result) is { } foreign ? recorded with { BeginWithCheckpoint = foreign } : WithRun(recorded, result);
+        Foreign(result) is { } foreign ? recorded with { BeginWithCheckpoint = foreign }
+        : Model(recorded, result) is { } model ? recorded with { BeginWithModel = model }
+        : WithRun(recorded, result);
+
+    private ModelStart? Model(TrainingSettings settings, ParseResult result) =>
+        result.GetValue(with) is { } folder && ModelStart.IsModel(folder) ? ModelStart.Of(folder, settings.Task) : null;
 
     private TrainingSettings WithRun(TrainingSettings settings, ParseResult result) =>
         result.GetValue(with) is { } run ? settings with { BeginWith = RunReference.Of(run) } : settings;

@@ -72,6 +72,11 @@ public static class TrainingRecord
             record["begunWith"] = new JsonObject { ["checkpoint"] = Path.GetFileName(foreign.Checkpoint), ["sha256"] = foreign.Sha256, ["preset"] = foreign.Preset };
         }
 
+        if (settings.BeginWithModel is { } model)
+        {
+            record["begunWith"] = new JsonObject { ["model"] = model.Name, ["version"] = model.Version, ["sha256"] = model.Sha256 };
+        }
+
         if (RunMeasurements.Accuracy(network.Run).Read() is { Count: > 0 } bands)
         {
             record["accuracy"] = new JsonArray([.. bands.Select(band => new JsonObject

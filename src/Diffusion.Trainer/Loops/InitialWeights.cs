@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Trainer.Loops;
 
-/// <summary>The weights that a new run begins with, where they are another run's averaged ones or another project's.</summary>
+/// <summary>The weights that a new run begins with, where they are another run's averaged ones, an exported model's or another project's.</summary>
 internal static class InitialWeights
 {
     private const string Labels = "label_emb.weight";
@@ -25,6 +25,12 @@ internal static class InitialWeights
         {
             var trained = TrainedNetwork.Load(run.Run, settings.Task);
             Copy(new Source($"The network in '{trained.Run}'", trained.Weights, LearnsVariance(trained.Settings), trained.Settings.NullClass is not null, IsForeign: false), settings, state);
+        }
+        else if (settings.BeginWithModel is { } model)
+        {
+            var (card, weights) = model.Read(settings.Task);
+            var learnsVariance = settings.Task == TrainingTask.Unet && SamplingChoices.Variances.Find(card.Variance).IsLearned();
+            Copy(new Source($"The network of the model in '{model.Folder}'", weights, learnsVariance, card.NullClass is not null, IsForeign: false), settings, state);
         }
         else if (settings.BeginWithCheckpoint is { } foreign)
         {

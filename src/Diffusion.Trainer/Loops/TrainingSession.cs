@@ -72,7 +72,7 @@ public sealed class TrainingSession : IDisposable
         File.Delete(Path.Combine(Directory.CreateDirectory(run).FullName, MetricsName));
         new SnapshotFolder(run).KeepUntil(0);
         new SampleSheetFolder(run).KeepUntil(0);
-        var before = settings.BeginWith is { } other ? new CheckpointFolder(other.Run).Newest().Checkpoint.Commands : [];
+        var before = settings.BeginWith is { } other ? new CheckpointFolder(other.Run).Newest().Checkpoint.Commands : settings.BeginWithModel?.Commands(settings.Task) ?? [];
         return new TrainingSession(run, settings, [.. before, command], images, null);
     }
 

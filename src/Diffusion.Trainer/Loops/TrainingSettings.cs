@@ -94,6 +94,9 @@ public sealed record TrainingSettings
     /// <summary>Another project's checkpoint that this run begins with; null: none.</summary>
     public ForeignStart? BeginWithCheckpoint { get; init; }
 
+    /// <summary>An exported model that this run begins with; null: none.</summary>
+    public ModelStart? BeginWithModel { get; init; }
+
     /// <summary>Weight of the matched scores beside a classifier's cross-entropy, above 0.</summary>
     public double ScoreWeight { get; init; } = 1;
 

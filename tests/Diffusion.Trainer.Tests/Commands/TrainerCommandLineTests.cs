@@ -1,4 +1,5 @@
 using Diffusion.Golden;
+using Diffusion.Runtime;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Commands;
 using Diffusion.Trainer.Datasets.Shapes;
@@ -16,6 +17,8 @@ public sealed class TrainerCommandLineTests : IDisposable
     private string Data => Path.Combine(folder.Path, "data");
 
     private string Run => Path.Combine(folder.Path, "a run");
+
+    private string Model => Path.Combine(folder.Path, "tuned");
 
     [Fact]
     public void EvaluateBpd_OfARun_WritesTheFileThatIsNamed()
@@ -69,6 +72,42 @@ public sealed class TrainerCommandLineTests : IDisposable
         // Not without saying what it is.
         Assert.Equal(1, Invoke("train", "unet", "--begin-with", unet.Checkpoint, "--data", Data, "--out", Run + "2"));
         Assert.Equal(1, Invoke("train", "unet", "--begin-preset", "adm-64", "--data", Data, "--out", Run + "2"));
+    }
+
+    /// <summary>The network is the model's, whatever the preset says, and its card's commands stay the first ones.</summary>
+    [Fact]
+    public void TrainBeginWith_ExportedModel_TakesItsNetworkAndWeights()
+    {
+        Assert.Equal(0, Train());
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
+        Assert.Equal(0, Invoke(
+            "train", "unet", "--preset", "tiny", "--begin-with", Model, "--data", Data, "--out", Run + "2", "--steps", "1", "--batch", "2", "--device", "cpu", "--learning-rate", "1e-30", "--warmup", "0"));
+
+        var (before, after) = (TrainedNetwork.Load(Run, TrainingTask.Unet), TrainedNetwork.Load(Run + "2", TrainingTask.Unet));
+        Assert.Equal(before.Settings.Unet, after.Settings.Unet);
+        Assert.Equal((before.Settings.Schedule, before.Settings.Prediction, before.Settings.Variance, before.Settings.Loss), (after.Settings.Schedule, after.Settings.Prediction, after.Settings.Variance, after.Settings.Loss));
+        Assert.Equal(2, after.Checkpoint.Commands.Count);
+        Assert.Equal(before.Weights.Keys.Order(StringComparer.Ordinal), after.Weights.Keys.Order(StringComparer.Ordinal));
+        Assert.All(after.Weights, weight => Assert.Equal(before.Weights[weight.Key].ToSingles(), weight.Value.ToSingles(), (a, b) => Math.Abs(a - b) < 1e-6f));
+
+        // The card of what comes of it says where it began.
+        Assert.Equal(0, Invoke("export", "--unet", Run + "2", "--out", Model + "2"));
+        var began = ModelFolder.Open(Model + "2").Card.Training!["unet"]!["begunWith"]!;
+        Assert.Equal(ModelFolder.Open(Model).Card.Files.Unet!.Sha256, (string?)began["sha256"]);
+    }
+
+    [Fact]
+    public void TrainBeginWith_ModelThatCannotBeBegunWith_IsRefusedAndTrainsNothing()
+    {
+        Assert.Equal(0, Train());
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model, "--precision", "fp16"));
+
+        // Rounded weights; no classifier; a network of attributes speaks in its data set's deviations.
+        foreach (var task in (string[])["unet", "classifier", "attributes"])
+        {
+            Assert.Equal(1, Invoke("train", task, "--preset", "tiny", "--begin-with", Model, "--data", Data, "--out", Run + task, "--steps", "1", "--device", "cpu"));
+            Assert.False(new CheckpointFolder(Run + task).HasAny);
+        }
     }
 
     public void Dispose() => folder.Dispose();
