@@ -3,6 +3,7 @@ using System.Globalization;
 using Diffusion.Runtime;
 using Diffusion.Sampling;
 using Diffusion.Trainer.Evaluation.Attributes;
+using Diffusion.Trainer.Evaluation.Features;
 
 namespace Diffusion.Benchmarks.Samplers;
 
@@ -49,12 +50,13 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
     /// <summary>How attributes are spread over real images and over each cell whose images were told by the present network; empty where there is none.</summary>
     public IReadOnlyList<(string Cell, IReadOnlyList<AttributeFigures> Figures)> Attributes(Device device)
     {
-        using var judges = new CellJudges(model, device);
-        if (judges.Attributes(RealImages.Pictures(model, 0, images)) is not { } real || judges.Attributes(RealImages.Pictures(model, images, images)) is not { } other)
+        using var network = FeatureNetwork.OpenAttributes(model, device);
+        if (network is null)
         {
             return [];
         }
 
+        var (real, other) = (Told(0), Told(images));
         var names = model.Card.Attributes!;
         return
         [
@@ -63,6 +65,8 @@ internal sealed class SamplersBenchmark(ModelFolder model, int images, string ca
                 .Where(cell => cell.Told is not null)
                 .Select(cell => (cell.Name, AttributeFigures.Of(names, [.. cell.Told!.Take(images)], real, other))),
         ];
+
+        float[][] Told(int first) => [.. network.See(RealImages.Pictures(model, first, images)).Features];
     }
 
     /// <summary>Each attribute's distance to the real images', and how its standard deviation compares with theirs.</summary>

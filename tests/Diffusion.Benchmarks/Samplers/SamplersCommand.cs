@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Diffusion.Runtime;
 using Spectre.Console;
 
@@ -13,14 +14,13 @@ internal static class SamplersCommand
         var full = new Option<bool>("--full") { Description = "1,024 images a cell." };
         var recommended = new Option<bool>("--recommended") { Description = "Only labels alone and the recommended guidances, with more images." };
         var cells = new Option<string>("--cells") { Description = "Only cells of the table whose name (sampler-evaluations-scale) holds this text." };
-        var cell = new Option<string[]>("--cell") { Description = "Measure these instead of the table's, with as many images as the recommended: ddpm-100-8, ddim-25-4-ClassifierFree, ddpm-50-0-None.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        cell.Validators.Add(result =>
+        var cell = new Option<SamplerCell[]>("--cell")
         {
-            foreach (var wrong in result.Tokens.Select(token => token.Value).Where(name => !SamplerCell.TryParse(name, out _)))
-            {
-                result.AddError($"'{wrong}' is no cell. Write sampler-evaluations-scale, as ddpm-50-4, or ddim-25-3-ClassifierFree, or ddpm-50-0-None.");
-            }
-        });
+            Description = "Measure these instead of the table's, with as many images as the recommended: ddpm-100-8, ddim-25-4-ClassifierFree, ddpm-50-0-None.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            CustomParser = Cells,
+        };
         var timed = new Option<int>("--timed") { Description = "Images of each cell by which its speed is measured, all cells in one run; 0: none.", DefaultValueFactory = _ => 16 };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -42,7 +42,7 @@ internal static class SamplersCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(model)!.FullName);
-            SamplerCell[] own = [.. arguments.GetValue(cell)!.Select(name => SamplerCell.TryParse(name, out var parsed) ? parsed : throw new InvalidOperationException(name))];
+            var own = arguments.GetValue(cell)!;
             var isRecommended = arguments.GetValue(recommended) || own.Length > 0;
             var count = arguments.GetValue(images) ?? (isRecommended ? 2000 : arguments.GetValue(full) ? 1024 : 320);
             var filter = arguments.GetValue(cells) ?? "";
@@ -72,5 +72,23 @@ internal static class SamplersCommand
             return 0;
         });
         return command;
+    }
+
+    private static SamplerCell[] Cells(ArgumentResult result)
+    {
+        var cells = new List<SamplerCell>();
+        foreach (var token in result.Tokens)
+        {
+            if (SamplerCell.TryParse(token.Value, out var cell))
+            {
+                cells.Add(cell);
+            }
+            else
+            {
+                result.AddError($"'{token.Value}' is no cell. Write sampler-evaluations-scale, as ddpm-50-4, or ddim-25-3-ClassifierFree, or ddpm-50-0-None.");
+            }
+        }
+
+        return [.. cells];
     }
 }
