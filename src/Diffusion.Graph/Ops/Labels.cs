@@ -19,6 +19,8 @@ public static partial class Ops
         var classes = x.Shape[1];
         var inRange = And(GreaterOrEqual(label, label.Constant(0)), Less(label, label.Constant(classes)));
         var check = Where(inRange, x.Constant(1), x.Constant(double.NaN));
-        return ReduceSum(x * (OneHot(label, classes, x.Type) * Unsqueeze(check, 1)), keepDimensions: false, 1);
+
+        // One of them is not 0: nothing is rounded.
+        return Sum(x * (OneHot(label, classes, x.Type) * Unsqueeze(check, 1)), keepDimensions: false, [1]);
     }
 }

@@ -26,7 +26,12 @@ public static partial class Ops
 
         Value AtOperand(Value y, Value g)
         {
-            var before = pads.Data is { } known ? x.Graph.Vector(known.AsSpan<long>()[0]) : Slice(pads, 0, 0, 1);
+            if (pads.Data is { } known && x.Shape[axis] != Shapes.Unknown)
+            {
+                return Slice(g, axis, known.AsSpan<long>()[0], x.Shape[axis]);
+            }
+
+            var before = Slice(pads, 0, 0, 1);
             return SliceBetween(g, axis, before, before + DimensionOf(x, axis), x.Shape[axis]);
         }
     }

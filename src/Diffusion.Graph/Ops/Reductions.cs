@@ -6,31 +6,31 @@ namespace Diffusion.Graph;
 public static partial class Ops
 {
     /// <summary>
-    /// Single floats of the 16 bytes that ONNX Runtime's CPU kernels add at once. They begin at the first address that 16 divides: rows
-    /// of any other length are grouped, and so rounded, in another way in every second or fourth place.
+    /// ONNX Runtime's CPU kernels add 16 bytes at once, from the first address on that 16 divides: rows of any other length are grouped,
+    /// and so rounded, in another way in every second or fourth place.
     /// </summary>
-    private const long PacketLength = 4;
+    private const int PacketBytes = 16;
 
     public static Value ReduceSum(Value x, bool keepDimensions, params ReadOnlySpan<long> axes)
     {
         var over = Shapes.Axes("ReduceSum", axes, x.Rank);
-        var padded = WholePackets(x, over);
-        return Reduce("ReduceSum", padded, keepDimensions, over, (_, g) => Repeat(g, padded, keepDimensions, over));
+        return Sum(WholePackets(x, over), keepDimensions, over);
     }
 
     public static Value ReduceMean(Value x, bool keepDimensions, params ReadOnlySpan<long> axes)
     {
         var over = Shapes.Axes("ReduceMean", axes, x.Rank);
-        return WholePackets(x, over) == x
+        var padded = WholePackets(x, over);
+        return padded == x
             ? Reduce("ReduceMean", x, keepDimensions, over, (_, g) => Repeat(g / CountOver(x, over), x, keepDimensions, over))
-            : ReduceSum(x, keepDimensions, over) / CountOver(x, over);
+            : Sum(padded, keepDimensions, over) / CountOver(x, over);
     }
 
     /// <summary>Zeros after the last dimension, where the rows that are added up are no whole number of packets.</summary>
     private static Value WholePackets(Value x, long[] axes)
     {
-        var (last, length) = (x.Rank - 1, 1L);
-        if (x.Type != ElementType.Float || axes.Length == x.Rank || !axes.Contains(last))
+        var (last, length, packet) = (x.Rank - 1, 1L, PacketBytes / x.Type.Size());
+        if (x.Type is not (ElementType.Float or ElementType.Double or ElementType.Float16) || axes.Length == x.Rank || !axes.Contains(last))
         {
             return x;
         }
@@ -45,8 +45,11 @@ public static partial class Ops
             length *= x.Shape[axis];
         }
 
-        return length % PacketLength == 0 ? x : Pad(x, last, 0, PacketLength - (x.Shape[last] % PacketLength));
+        return length % packet == 0 ? x : Pad(x, last, 0, packet - (x.Shape[last] % packet));
     }
+
+    private static Value Sum(Value x, bool keepDimensions, long[] axes) =>
+        Reduce("ReduceSum", x, keepDimensions, axes, (_, g) => Repeat(g, x, keepDimensions, axes));
 
     private static Value Reduce(string op, Value x, bool keepDimensions, long[] axes, SingleGradient gradient)
     {
