@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Diffusion.Sampling;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Diffusion.Runtime;
@@ -16,7 +15,9 @@ internal sealed class EngineLoop : IDisposable
     private readonly DeviceMemory memory;
     private readonly DeviceBatch batch;
     private readonly BatchBindings bindings;
+    private readonly StepNoise noise;
     private readonly Upload stepUpload;
+    private readonly Upload noiseUpload;
     private readonly Upload placeUpload;
     private readonly RunOptions run = new();
     private readonly AdmissionQueue queue;
@@ -35,7 +36,9 @@ internal sealed class EngineLoop : IDisposable
         memory = new DeviceMemory(device, sessions.Unet);
         batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.LowResolution, sessions.WeakUnet is not null);
         bindings = new BatchBindings(sessions, batch, rows);
+        noise = new StepNoise(table, batch.Noise);
         stepUpload = new Upload(device, batch.StepInputs);
+        noiseUpload = new Upload(device, [batch.Noise]);
         placeUpload = new Upload(device, batch.PlaceInputs);
     }
 
@@ -72,7 +75,9 @@ internal sealed class EngineLoop : IDisposable
 
     public void Dispose()
     {
+        noise.Dispose();
         stepUpload.Dispose();
+        noiseUpload.Dispose();
         placeUpload.Dispose();
         bindings.Dispose();
         batch.Dispose();
@@ -90,11 +95,28 @@ internal sealed class EngineLoop : IDisposable
         }
 
         var needs = FillInputs();
-        stepUpload.Run(run);
+        if (needs.HasNoise)
+        {
+            noise.Begin();
+        }
 
-        var modelStarted = Stopwatch.GetTimestamp();
-        RunNetworks(needs);
-        var model = Stopwatch.GetTimestamp() - modelStarted;
+        long model;
+        try
+        {
+            stepUpload.Run(run);
+            var modelStarted = Stopwatch.GetTimestamp();
+            RunNetworks(needs);
+            model = Stopwatch.GetTimestamp() - modelStarted;
+        }
+        finally
+        {
+            noise.Finish();
+        }
+
+        if (needs.HasNoise)
+        {
+            noiseUpload.Run(run);
+        }
 
         sessions.Step.RunWithBinding(run, bindings.Step(table.Occupied, current));
         current = 1 - current;
@@ -141,7 +163,7 @@ internal sealed class EngineLoop : IDisposable
             if (batch.Fresh.Data[row])
             {
                 StartingPoint.Fill(batch.Noise.Row(row), sample.Request, sessions.Prior);
-                CopyToPair(batch.Noise, row, nullRow);
+                batch.Noise.CopyToPair(row, nullRow);
             }
 
             batch.NetworkLabel.Data[row] = sample.NetworkLabel;
@@ -192,12 +214,6 @@ internal sealed class EngineLoop : IDisposable
             {
                 batch.Time.Data[row] = step.NetworkTime;
                 step.Coefficients.CopyTo(batch.Coefficients.Row(row));
-            }
-
-            if (step.NeedsNoise)
-            {
-                sample.Request.Noise.Fill(batch.Noise.Row(sample.Row), NoiseStream.Step, (uint)step.Index);
-                CopyToPair(batch.Noise, sample.Row, sample.NullRow);
             }
         }
 
@@ -253,14 +269,6 @@ internal sealed class EngineLoop : IDisposable
         foreach (var call in calls)
         {
             session.RunWithBinding(run, call);
-        }
-    }
-
-    private static void CopyToPair(InputTensor<float> tensor, int row, int nullRow)
-    {
-        if (nullRow != row)
-        {
-            tensor.Row(row).CopyTo(tensor.Row(nullRow));
         }
     }
 

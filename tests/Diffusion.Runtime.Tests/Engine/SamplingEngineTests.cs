@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Diffusion.Runtime.Tests.Golden;
 using Diffusion.Sampling;
 
 namespace Diffusion.Runtime.Tests.Engine;
@@ -201,6 +202,20 @@ public sealed class SamplingEngineTests(TestModel model) : IClassFixture<TestMod
         Assert.Contains("step 1 of 5 (timestep 99)", error.Message);
         Assert.Equal(expected, Hash(await good));
         Assert.Equal(expected, Hash(await engine.GenerateAsync(new ImageRequest(plan, 0, null, 3, 0))));
+    }
+
+    /// <summary>Noise is drawn on another thread; what goes wrong there ends the engine as elsewhere, and nobody waits for ever.</summary>
+    [Fact]
+    public async Task GenerateAsync_NoiseThatFails_FailsWhatIsOutstanding()
+    {
+        await using var engine = await SamplingEngine.StartAsync(model.Folder, Cpu);
+        var plan = Plan(new SamplingOptions { Steps = "4" });
+        var broken = new ImageRequest(plan, 0, 0, 1, 0) with { Noise = new RecordedNoise(new float[192], step => step < 2 ? new float[192] : throw new InvalidOperationException("no more noise")) };
+
+        var error = await Assert.ThrowsAsync<ImageException>(() => engine.GenerateAsync(broken));
+
+        Assert.Contains("no more noise", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => engine.GenerateAsync(new ImageRequest(plan, 0, 0, 1, 0)));
     }
 
     [Fact]

@@ -99,9 +99,9 @@ internal sealed class DeviceBatch : IDisposable
     /// <summary>x̂₀ where a film is made, [R, C, H, W].</summary>
     public HostTensor<float> Film { get; }
 
-    /// <summary>What the networks and the step read of the host.</summary>
+    /// <summary>What the networks and the step read of the host, but for the step's <see cref="Noise"/>.</summary>
     public IReadOnlyList<IUploadedTensor> StepInputs =>
-        [Time, NetworkLabel, ClassifierLabel, Coefficients, ConditionalRow, NullRow, Noise, .. LowResolution is null ? [] : new[] { LowResolution }];
+        [Time, NetworkLabel, ClassifierLabel, Coefficients, ConditionalRow, NullRow, .. LowResolution is null ? [] : new[] { LowResolution }];
 
     /// <summary>What placing rows reads of the host.</summary>
     public IReadOnlyList<IUploadedTensor> PlaceInputs => [Noise, Source, Fresh];

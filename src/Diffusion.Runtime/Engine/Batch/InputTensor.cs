@@ -29,6 +29,15 @@ internal sealed class InputTensor<T> : IDisposable, IUploadedTensor
 
     public Span<T> Row(int row) => host.Row(row);
 
+    /// <summary>Gives an image's second row, where it has one, what its first one has.</summary>
+    public void CopyToPair(int row, int nullRow)
+    {
+        if (nullRow != row)
+        {
+            Row(row).CopyTo(Row(nullRow));
+        }
+    }
+
     public OrtValue View(RowSegment rows) => Device.View(rows);
 
     public void Dispose()
