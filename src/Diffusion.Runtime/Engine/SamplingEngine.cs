@@ -102,23 +102,31 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
         var loaded = ModelSessions.Load(model, device);
         try
         {
-            var widest = card.NullClass is null ? 1 : 2;
-            var rows = new RowCounts(card.Rows, limit, widest, device.HasFixedRows ? RowDependence.Count : RowDependence.None);
-            var found = new RowProbe(loaded, model.Settings, card.Classes.Count, rows.Counts).Run();
-            if (found == RowDependence.Place && !card.Rows.Contains(1))
-            {
-                throw new ModelException(
-                    $"Model '{card.Name}' gives an image other bytes in other rows of a device batch, and its card has no row count 1, with which images are made alone. Add 1 to the card's rows.");
-            }
-
-            rows = found > rows.Dependence ? new RowCounts(card.Rows, limit, widest, found) : rows;
-            return new SamplingEngine(model, device, loaded, rows);
+            return new SamplingEngine(model, device, loaded, Rows(model, device, loaded, limit));
         }
         catch
         {
             loaded.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The row counts that keep bytes the same.</summary>
+    private static RowCounts Rows(ModelFolder model, Device device, ModelSessions loaded, int limit)
+    {
+        var card = model.Card;
+        var widest = card.NullClass is null ? 1 : 2;
+        var rows = new RowCounts(card.Rows, limit, widest, device.HasFixedRows ? RowDependence.Count : RowDependence.None);
+
+        // With the card's counts, also above the limit: other hosts use them.
+        var found = new RowProbe(loaded, model.Settings, card.Classes.Count, device.HasFixedRows ? rows.Counts : card.Rows).Run();
+        if (found == RowDependence.Place && !card.Rows.Contains(1))
+        {
+            throw new ModelException(
+                $"Model '{card.Name}' gives an image other bytes in other rows of a device batch, and its card has no row count 1, with which images are made alone. Add 1 to the card's rows.");
+        }
+
+        return found > rows.Dependence ? new RowCounts(card.Rows, limit, widest, found) : rows;
     }
 
     private void Run()

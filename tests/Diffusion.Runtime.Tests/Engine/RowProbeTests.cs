@@ -26,6 +26,15 @@ public sealed class RowProbeTests : IDisposable
         Assert.Equal(alone.Pixels, together[0].Pixels);
     }
 
+    /// <summary>Other hosts' counts are tried too, so that a host with fewer rows knows that its images would be others.</summary>
+    [Fact]
+    public async Task StartAsync_FewerRowsThanOthers_KnowsThatTheyMatter()
+    {
+        await using var engine = await SamplingEngine.StartAsync(TestModel.Write(root.Path, DependsOnRowCount()), Cpu, new() { Rows = 1 });
+
+        Assert.Equal((RowDependence.Count, 1), (engine.RowDependence, engine.Provenance.Rows));
+    }
+
     [Fact]
     public async Task StartAsync_BytesThatDependOnThePlace_MakesEveryImageAlone()
     {
