@@ -63,13 +63,23 @@ public sealed class RowProbeTests : IDisposable
     [Theory]
     [InlineData("shapes32")]
     [InlineData("sampling/guided_ddpm_cond_s5_rescale")]
-    public async Task StartAsync_ExportedModel_NothingElseMatters(string name)
+    public async Task GenerateAsync_ExportedModel_NeitherCountNorPlaceMatters(string name)
     {
         var model = name.Contains('/', StringComparison.Ordinal) ? GoldenChain.Load(name, root.Path).Model : ModelFolder.Open(Path.Combine(Repository.Root, "models", name));
 
         await using var engine = await SamplingEngine.StartAsync(model, Cpu);
+        var plan = SamplingPlan.Create(model.Settings, new SamplingOptions { Steps = "3", Guidance = new GuidanceOptions { Kind = GuidanceKind.Classifier, Scale = 4 } });
+        var together = await Task.WhenAll(Enumerable.Range(0, 7).Select(index => engine.GenerateAsync(Request(index))));
+        var alone = new List<float[]>();
+        for (var index = 0; index < together.Length; index++)
+        {
+            alone.Add((await engine.GenerateAsync(Request(index))).Pixels);
+        }
 
         Assert.Equal(RowDependence.None, engine.RowDependence);
+        Assert.Equal(together.Select(image => image.Pixels), alone);
+
+        ImageRequest Request(int index) => new(plan, index, index, 1, (uint)index);
     }
 
     /// <summary>Autoguidance takes its bytes from both networks.</summary>
