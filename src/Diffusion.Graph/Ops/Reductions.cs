@@ -1,7 +1,8 @@
 namespace Diffusion.Graph;
 
 /// <summary>
-/// Sums and means over axes (all, where none is given). A row's result does not depend on where in memory the row lies.
+/// Sums and means over axes (all, where none is given). Where the last dimensions are summed up and known, a row's result does not
+/// depend on which of a tensor's rows it is.
 /// </summary>
 public static partial class Ops
 {
@@ -21,9 +22,8 @@ public static partial class Ops
     {
         var over = Shapes.Axes("ReduceMean", axes, x.Rank);
         var padded = WholePackets(x, over);
-        return padded == x
-            ? Reduce("ReduceMean", x, keepDimensions, over, (_, g) => Repeat(g / CountOver(x, over), x, keepDimensions, over))
-            : Sum(padded, keepDimensions, over) / CountOver(x, over);
+        var mean = Reduce("ReduceMean", padded, keepDimensions, over, (_, g) => Repeat(g / CountOver(padded, over), padded, keepDimensions, over));
+        return padded == x ? mean : mean * ((double)padded.Shape[^1] / x.Shape[^1]);
     }
 
     /// <summary>Zeros after the last dimension, where the rows that are added up are no whole number of packets.</summary>

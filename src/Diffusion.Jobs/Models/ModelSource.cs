@@ -112,6 +112,11 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
         device ??= Device.Select(options.Value.Device);
         LogLoading(card.Name, card.Version, device);
         var engine = await SamplingEngine.StartAsync(folder, device, new SamplingEngine.Options { Rows = options.Value.Rows }, cancellation);
+        if (engine.RowDependence == RowDependence.Place)
+        {
+            LogAlone(card.Name, card.Version);
+        }
+
         if (engine.RowDependence != RowDependence.Count || engine.Provenance.Rows is not { } rows || rows == card.Rows[^1])
         {
             return engine;
@@ -124,6 +129,9 @@ public sealed partial class ModelSource(IModelFiles files, IOptions<ModelOptions
 
     [LoggerMessage(LogLevel.Information, "Loading model {Name} {Version} on {Device}")]
     private partial void LogLoading(string name, string version, Device device);
+
+    [LoggerMessage(LogLevel.Warning, "Model {Name} {Version} gives an image other bytes in other rows of a device batch here, so its images are made one at a time, which is slow. Export it again")]
+    private partial void LogAlone(string name, string version);
 
     [LoggerMessage(LogLevel.Information, "Unloading model {Name} {Version}, which nobody uses now")]
     private partial void LogUnloading(string name, string version);

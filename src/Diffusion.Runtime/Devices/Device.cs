@@ -33,7 +33,8 @@ public sealed class Device
     public static string OnnxRuntimeVersion => RuntimeEnvironment.Instance.GetVersionString();
 
     /// <summary>
-    /// Bytes depend on the row count: kernels are chosen by it (CUDA). Where not, a probe decides when a model is loaded.
+    /// Bytes depend on the row count: kernels are chosen by it (CUDA). Where not, a probe decides when a model is loaded;
+    /// on every device one finds out whether the row's place matters too.
     /// </summary>
     internal bool HasFixedRows => Kind == DeviceKind.Cuda;
 

@@ -36,10 +36,12 @@ internal sealed class EngineLoop : IDisposable
         memory = new DeviceMemory(device, sessions.Unet);
         batch = new DeviceBatch(memory, rows.Largest, sessions.Shape, sessions.OutputChannels, sessions.LowResolution, sessions.WeakUnet is not null);
         bindings = new BatchBindings(sessions, batch, rows);
-        noise = new StepNoise(table, batch.Noise);
         stepUpload = new Upload(device, batch.StepInputs);
         noiseUpload = new Upload(device, [batch.Noise]);
         placeUpload = new Upload(device, batch.PlaceInputs);
+
+        // Last, because it has a thread.
+        noise = new StepNoise(table, batch.Noise);
     }
 
     /// <summary>Images that lie in rows.</summary>
@@ -126,7 +128,7 @@ internal sealed class EngineLoop : IDisposable
             sessions.Checking.RunWithBinding(run, bindings.Film(table.Occupied));
         }
 
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated + noise.TakeAllocated();
 
         var finished = Advance();
         statistics.AddStep(table.Occupied, needs, model, Stopwatch.GetTimestamp() - started - model, allocated, finished);

@@ -7,7 +7,7 @@ namespace Diffusion.Runtime;
 /// <param name="WeakEvaluations">Rows that the weaker UNet was asked about.</param>
 /// <param name="GradientEvaluations">Rows that the classifier's gradient was asked about.</param>
 /// <param name="ModelSeconds">Seconds in the networks: UNets and classifier gradient.</param>
-/// <param name="OtherSeconds">Seconds in everything else of a step: noise, coefficients, the step's own graph, results.</param>
+/// <param name="OtherSeconds">Seconds in everything else of a step: noise that was not drawn while the networks ran, coefficients, the step's own graph, results.</param>
 /// <param name="AllocatedBytes">Managed bytes allocated by the steps themselves, without admitting and finishing images.</param>
 /// <param name="Rows">Rows occupied now.</param>
 /// <param name="PeakRows">The most rows occupied at once.</param>

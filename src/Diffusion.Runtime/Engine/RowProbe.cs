@@ -10,10 +10,10 @@ namespace Diffusion.Runtime;
 /// <param name="sessions">The networks.</param>
 /// <param name="model">For timesteps that the model knows.</param>
 /// <param name="classes">How many the networks know.</param>
-/// <param name="counts">The row counts in question, ascending.</param>
+/// <param name="counts">The row counts in question, ascending; of a single one, whether its places matter.</param>
 internal sealed class RowProbe(ModelSessions sessions, DiffusionModelSettings model, int classes, IReadOnlyList<int> counts)
 {
-    /// <summary>As many different rows are looked at with every smaller count: a difference in rounding shows in most rows, not in all.</summary>
+    /// <summary>At least as many different rows are looked at with every smaller count: a difference in rounding shows in most rows, not in all.</summary>
     private const int Looked = 4;
 
     private readonly int largest = counts[^1];
@@ -31,27 +31,25 @@ internal sealed class RowProbe(ModelSessions sessions, DiffusionModelSettings mo
 
     private RowDependence Of(RunOptions run, InferenceSession session, string output, bool hasLabel)
     {
+        // Smaller calls begin one row later, so that every row has another place in them too.
         var expected = Rows(0, largest);
-
-        // All in the next place, the last in the first one.
-        var moved = Rows(largest - 1, largest);
-        if (!expected.Select((row, i) => row.AsSpan().SequenceEqual(moved[(i + 1) % largest])).All(same => same))
-        {
-            return RowDependence.Place;
-        }
-
         foreach (var count in counts.SkipLast(1))
         {
-            for (var first = 0; first < Math.Min(Looked, largest); first += count)
+            for (var first = 1; first <= Looked; first += count)
             {
-                if (!Rows(first, count).Select((row, i) => row.AsSpan().SequenceEqual(expected[(first + i) % largest])).All(same => same))
+                if (!AreSame(Rows(first, count), first))
                 {
-                    return RowDependence.Count;
+                    return PlaceMatters() ? RowDependence.Place : RowDependence.Count;
                 }
             }
         }
 
-        return RowDependence.None;
+        return counts.Count == 1 && largest > 1 && PlaceMatters() ? RowDependence.Place : RowDependence.None;
+
+        // All in the next place, the last in the first one. Where not even the same call gives the same twice, places are not to blame.
+        bool PlaceMatters() => !AreSame(Rows(largest - 1, largest), largest - 1) && AreSame(Rows(0, largest), 0);
+
+        bool AreSame(byte[][] rows, int first) => rows.Select((row, i) => row.AsSpan().SequenceEqual(expected[(first + i) % largest])).All(same => same);
 
         byte[][] Rows(int first, int count)
         {

@@ -118,8 +118,9 @@ public sealed class SamplingEngine : IImageGenerator, IAsyncDisposable
         var widest = card.NullClass is null ? 1 : 2;
         var rows = new RowCounts(card.Rows, limit, widest, device.HasFixedRows ? RowDependence.Count : RowDependence.None);
 
-        // With the card's counts, also above the limit: other hosts use them.
-        var found = new RowProbe(loaded, model.Settings, card.Classes.Count, device.HasFixedRows ? rows.Counts : card.Rows).Run();
+        // Two counts at least, also where the limit is one row: other hosts use larger ones.
+        int[] counts = device.HasFixedRows ? [rows.Largest] : [.. card.Rows.Take(Math.Max(2, rows.Counts.Count))];
+        var found = new RowProbe(loaded, model.Settings, card.Classes.Count, counts).Run();
         if (found == RowDependence.Place && !card.Rows.Contains(1))
         {
             throw new ModelException(

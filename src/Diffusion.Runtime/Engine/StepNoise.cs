@@ -4,8 +4,8 @@ using Diffusion.Sampling;
 namespace Diffusion.Runtime;
 
 /// <summary>
-/// Draws a step's noise on a thread of its own while the networks run, which do not read it, so that a GPU never waits for it. What is
-/// left when they have ended, because they needed every core, the loop draws along. Allocates nothing between two steps.
+/// Draws a step's noise on a thread of its own while the networks run, which do not read it: a GPU waits only for what takes longer than
+/// they do. What is left when they have ended, because they needed every core, the loop draws along. Allocates nothing between two steps.
 /// </summary>
 internal sealed class StepNoise : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class StepNoise : IDisposable
     private readonly AutoResetEvent drawn = new(initialState: false);
     private readonly Thread thread;
     private int next;
+    private long allocated;
     private bool isDrawing;
     private bool isDisposed;
     private ExceptionDispatchInfo? failure;
@@ -50,6 +51,14 @@ internal sealed class StepNoise : IDisposable
         }
     }
 
+    /// <summary>Managed bytes that the thread has allocated since it was last asked; not while it draws.</summary>
+    public long TakeAllocated()
+    {
+        var taken = allocated;
+        allocated = 0;
+        return taken;
+    }
+
     public void Dispose()
     {
         isDisposed = true;
@@ -63,7 +72,9 @@ internal sealed class StepNoise : IDisposable
     {
         for (begun.WaitOne(); !isDisposed; begun.WaitOne())
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             TryDraw();
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             drawn.Set();
         }
     }

@@ -63,7 +63,7 @@ public sealed record ModelCard
 
     public ModelFiles Files { get; init; } = new();
 
-    /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form, never interpreted.</summary>
+    /// <summary>How the model was trained: commands, steps, images, seconds, seed. Free-form; nothing that samples reads it.</summary>
     public JsonObject? Training { get; init; }
 
     /// <summary>Whether a text is a model's name, so also safe as a part of a path.</summary>

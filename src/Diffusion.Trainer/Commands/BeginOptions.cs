@@ -29,18 +29,17 @@ public sealed class BeginOptions
     /// <exception cref="TrainerException">There is no such run, model or checkpoint, or it is not clear what it is.</exception>
     public TrainingSettings Apply(TrainingSettings settings, ParseResult result) =>
         Foreign(result) is { } foreign ? foreign.Applied(settings)
-        : Model(settings, result) is { } model ? model.Applied(settings)
+        : ModelFolder(result) is { } folder ? ModelStart.Applied(folder, settings)
         : WithRun(settings, result);
 
     /// <summary>Settings of a resumed run: the command line may repeat what it began with.</summary>
     /// <inheritdoc cref="Apply"/>
     public TrainingSettings Repeat(TrainingSettings recorded, ParseResult result) =>
         Foreign(result) is { } foreign ? recorded with { BeginWithCheckpoint = foreign }
-        : Model(recorded, result) is { } model ? recorded with { BeginWithModel = model }
+        : ModelFolder(result) is { } folder ? recorded with { BeginWithModel = ModelStart.Of(folder, recorded.Task) }
         : WithRun(recorded, result);
 
-    private ModelStart? Model(TrainingSettings settings, ParseResult result) =>
-        result.GetValue(with) is { } folder && ModelStart.IsModel(folder) ? ModelStart.Of(folder, settings.Task) : null;
+    private string? ModelFolder(ParseResult result) => result.GetValue(with) is { } folder && ModelStart.IsModel(folder) ? folder : null;
 
     private TrainingSettings WithRun(TrainingSettings settings, ParseResult result) =>
         result.GetValue(with) is { } run ? settings with { BeginWith = RunReference.Of(run) } : settings;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Diffusion.Graph;
 using Diffusion.Networks;
 using Diffusion.Runtime;
@@ -26,26 +27,24 @@ public sealed record ModelStart
     /// <param name="folder">Its folder.</param>
     /// <param name="task">Which of its networks is wanted.</param>
     /// <exception cref="TrainerException">It is damaged, has no such network, or has its weights in half precision.</exception>
-    public static ModelStart Of(string folder, TrainingTask task)
-    {
-        var (card, file) = Open(folder, task);
-        return new ModelStart { Folder = folder, Name = card.Name, Version = card.Version, Sha256 = file.Sha256 };
-    }
+    public static ModelStart Of(string folder, TrainingTask task) => Of(folder, Network.Open(folder, task));
 
-    /// <summary>Settings whose network, noise and prediction are the model's.</summary>
+    /// <summary>Settings that begin with a model, and whose network, noise and prediction are the model's.</summary>
+    /// <param name="folder">The model's folder.</param>
     /// <param name="settings">Everything else.</param>
-    /// <exception cref="TrainerException">As <see cref="Of"/>, or it was trained with what this trainer does not have.</exception>
-    public TrainingSettings Applied(TrainingSettings settings)
+    /// <exception cref="TrainerException">As <see cref="Of(string, TrainingTask)"/>, or it was trained with what this trainer does not have.</exception>
+    public static TrainingSettings Applied(string folder, TrainingSettings settings)
     {
-        var (card, file) = Open(Folder, settings.Task);
-        settings = settings with { BeginWithModel = this };
-        var configuration = Load(file).Metadata.GetValueOrDefault(NetworkModels.ConfigurationKey)
-            ?? throw new TrainerException($"'{file.Path}' in '{Folder}' does not say what network it is, so it was not exported here. Begin with its checkpoint.");
+        var network = Network.Open(folder, settings.Task);
+        settings = settings with { BeginWithModel = Of(folder, network) };
+        var configuration = network.Load().Metadata.GetValueOrDefault(NetworkModels.ConfigurationKey)
+            ?? throw new TrainerException($"'{network.Path}' does not say what network it is, so it was not exported here. Begin with its checkpoint.");
         if (settings.Task == TrainingTask.Judge)
         {
             return settings with { Encoder = ConfigurationJson.ReadEncoderUNet(configuration) };
         }
 
+        var card = network.Card;
         if (card.Schedule.Betas is not null || card.ToSettings().NetworkTime(1) != 1)
         {
             throw new TrainerException($"Model '{card.Name}' has betas or timesteps of its own, which are only sampled here, not trained. Begin with another model.");
@@ -68,61 +67,78 @@ public sealed record ModelStart
     }
 
     /// <summary>The network's weights, and what is to be known of them.</summary>
-    /// <exception cref="TrainerException">As <see cref="Of"/>, or the model is another one now.</exception>
-    internal (ModelCard Card, IReadOnlyDictionary<string, NamedTensor> Weights) Read(TrainingTask task)
+    /// <exception cref="TrainerException">As <see cref="Of(string, TrainingTask)"/>, or the model is another one now.</exception>
+    public (ModelCard Card, IReadOnlyDictionary<string, NamedTensor> Weights) Read(TrainingTask task)
     {
-        var (card, file) = Open(Folder, task);
-        if (file.Sha256 != Sha256)
-        {
-            throw new TrainerException($"The model in '{Folder}' is no longer the one that this run was to begin with. Begin a new run.");
-        }
-
-        return (card, NetworkModels.WeightsOf(Load(file)));
+        var network = Network.Open(Folder, task);
+        return network.Sha256 == Sha256
+            ? (network.Card, NetworkModels.WeightsOf(network.Load()))
+            : throw new TrainerException($"The model in '{Folder}' is no longer the one that this run was to begin with. Begin a new run.");
     }
 
-    /// <summary>The commands that its card says made the network.</summary>
-    internal IReadOnlyList<string> Commands(TrainingTask task) =>
-        Open(Folder, task).Card.Training?[NameOf(task)]?["commands"] is System.Text.Json.Nodes.JsonArray commands ? [.. commands.Select(command => (string)command!)] : [];
+    /// <summary>The commands that made the network, as far as its card says them.</summary>
+    public IReadOnlyList<string> Commands(TrainingTask task) =>
+        ModelCardJson.Read(Folder).Training is { } training && training[Network.NameOf(task)] is JsonObject entry && entry["commands"] is JsonArray commands
+            ? [.. commands.OfType<JsonValue>().Where(command => command.GetValueKind() == System.Text.Json.JsonValueKind.String).Select(command => command.GetValue<string>())]
+            : [];
 
-    private static string NameOf(TrainingTask task) => task switch
-    {
-        TrainingTask.Unet => "unet",
-        TrainingTask.Classifier => "classifier",
-        TrainingTask.Judge => "judge",
-        _ => throw new TrainerException("A network of attributes speaks in its own data set's deviations, so that another cannot begin with it. Leave --begin-with out."),
-    };
+    private static ModelStart Of(string folder, Network network) =>
+        new() { Folder = folder, Name = network.Card.Name, Version = network.Card.Version, Sha256 = network.Sha256 };
 
-    private static (ModelCard Card, ModelFile File) Open(string folder, TrainingTask task)
+    /// <summary>The network of a model whose files have been checked.</summary>
+    private sealed record Network(ModelCard Card, string Path, string Sha256)
     {
-        var name = NameOf(task);
-        var card = OpenChecked(folder).Card;
-        var file = task switch
+        public static string NameOf(TrainingTask task) => task switch
         {
-            TrainingTask.Unet => card.Files.Unet,
-            TrainingTask.Classifier => card.Files.Classifier,
-            _ => card.Files.Judge,
+            TrainingTask.Unet => "unet",
+            TrainingTask.Classifier => "classifier",
+            TrainingTask.Judge => "judge",
+            _ => throw new TrainerException("A network of attributes speaks in its own data set's deviations, so that another cannot begin with it. Leave --begin-with out."),
         };
-        if (file is null)
+
+        public static Network Open(string folder, TrainingTask task)
         {
-            throw new TrainerException($"The model in '{folder}' has no {name} to begin with. Name a run, or another model.");
+            var name = NameOf(task);
+            var model = OpenChecked(folder);
+            var (file, path) = task switch
+            {
+                TrainingTask.Unet => (model.Card.Files.Unet, model.UnetPath),
+                TrainingTask.Classifier => (model.Card.Files.Classifier, model.ClassifierPath),
+                _ => (model.Card.Files.Judge, model.JudgePath),
+            };
+            if (file is null || path is null)
+            {
+                throw new TrainerException($"The model in '{folder}' has no {name} to begin with. Name a run, or another model.");
+            }
+
+            return model.Card.Precision is null || task == TrainingTask.Judge
+                ? new Network(model.Card, path, file.Sha256)
+                : throw new TrainerException($"The weights of the {name} in '{folder}' are rounded to {model.Card.Precision}. Begin with its run, or with an export in fp32.");
         }
 
-        return card.Precision is null || task == TrainingTask.Judge
-            ? (card, file)
-            : throw new TrainerException($"The weights of the model in '{folder}' are rounded to {card.Precision}. Begin with its run, or with an export in fp32.");
+        /// <exception cref="TrainerException">The file is no graph.</exception>
+        public OnnxModel Load()
+        {
+            try
+            {
+                return OnnxModel.Load(Path);
+            }
+            catch (GraphException error)
+            {
+                throw new TrainerException($"'{Path}' cannot be read: {error.Message}", error);
+            }
+        }
+
+        private static ModelFolder OpenChecked(string folder)
+        {
+            try
+            {
+                return ModelFolder.Open(folder);
+            }
+            catch (ModelException error)
+            {
+                throw new TrainerException(error.Message, error);
+            }
+        }
     }
-
-    private static ModelFolder OpenChecked(string folder)
-    {
-        try
-        {
-            return ModelFolder.Open(folder);
-        }
-        catch (ModelException error)
-        {
-            throw new TrainerException(error.Message, error);
-        }
-    }
-
-    private OnnxModel Load(ModelFile file) => OnnxModel.Load(Path.Combine(Folder, file.Path));
 }

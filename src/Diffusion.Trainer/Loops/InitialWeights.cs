@@ -15,8 +15,8 @@ internal static class InitialWeights
     /// <summary>
     /// Copies what settings name into the weights and their averages; where they name nothing the weights stay as they were drawn. The output
     /// of a UNet that now learns its variance is twice as wide and gets zeros for what is new: the variance begins half way (on a logarithmic
-    /// scale) between its bounds. A null class that the other network has not stays as it was drawn; so do the labels of another project's
-    /// network that knows others, and they begin as zeros where it knows none.
+    /// scale) between its bounds. A null class that the other network has not stays as it was drawn; so do the labels of a model or of another
+    /// project's network that knows others, and they begin as zeros where it knows none.
     /// </summary>
     /// <exception cref="TrainerException">Lists every parameter that is missing, left over or of another shape.</exception>
     public static void Begin(TrainingSettings settings, TrainingState state)
@@ -24,18 +24,18 @@ internal static class InitialWeights
         if (settings.BeginWith is { } run)
         {
             var trained = TrainedNetwork.Load(run.Run, settings.Task);
-            Copy(new Source($"The network in '{trained.Run}'", trained.Weights, LearnsVariance(trained.Settings), trained.Settings.NullClass is not null, IsForeign: false), settings, state);
+            Copy(new Source($"The network in '{trained.Run}'", trained.Weights, LearnsVariance(trained.Settings), trained.Settings.NullClass is not null, MayKnowOthers: false), settings, state);
         }
         else if (settings.BeginWithModel is { } model)
         {
             var (card, weights) = model.Read(settings.Task);
             var learnsVariance = settings.Task == TrainingTask.Unet && SamplingChoices.Variances.Find(card.Variance).IsLearned();
-            Copy(new Source($"The network of the model in '{model.Folder}'", weights, learnsVariance, card.NullClass is not null, IsForeign: false), settings, state);
+            Copy(new Source($"The network of the model in '{model.Folder}'", weights, learnsVariance, card.NullClass is not null, MayKnowOthers: true), settings, state);
         }
         else if (settings.BeginWithCheckpoint is { } foreign)
         {
             using var opened = foreign.Open();
-            Copy(new Source($"The network in '{foreign.Checkpoint}'", opened.Tensors, foreign.Applied(settings).Variance == "learnedRange", HasNullClass: false, IsForeign: true), settings, state);
+            Copy(new Source($"The network in '{foreign.Checkpoint}'", opened.Tensors, foreign.Applied(settings).Variance == "learnedRange", HasNullClass: false, MayKnowOthers: true), settings, state);
         }
     }
 
@@ -90,12 +90,12 @@ internal static class InitialWeights
             return destination => destination.narrow(0, 0, weight.Shape[0]).copy_(Value(weight));
         }
 
-        if (from.IsForeign && weight is null)
+        if (from.MayKnowOthers && weight is null)
         {
             return destination => destination.zero_();
         }
 
-        return from.IsForeign && Rest(weight!, place.Shape) is not null ? KeepAsDrawn : null;
+        return from.MayKnowOthers && Rest(weight!, place.Shape) is not null ? KeepAsDrawn : null;
     }
 
     private static void KeepAsDrawn(Tensor destination)
@@ -118,6 +118,6 @@ internal static class InitialWeights
     /// <param name="Weights">By parameter.</param>
     /// <param name="LearnsVariance">Whether it is a UNet with a learned variance.</param>
     /// <param name="HasNullClass">Whether its last label is the null class.</param>
-    /// <param name="IsForeign">Whether it is another project's, whose labels may be others.</param>
-    private sealed record Source(string Name, IReadOnlyDictionary<string, NamedTensor> Weights, bool LearnsVariance, bool HasNullClass, bool IsForeign);
+    /// <param name="MayKnowOthers">Whether it may know other labels, or none: it comes from elsewhere.</param>
+    private sealed record Source(string Name, IReadOnlyDictionary<string, NamedTensor> Weights, bool LearnsVariance, bool HasNullClass, bool MayKnowOthers);
 }

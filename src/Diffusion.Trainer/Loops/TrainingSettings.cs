@@ -88,7 +88,7 @@ public sealed record TrainingSettings
     /// </summary>
     public RunReference? Teacher { get; init; }
 
-    /// <summary>The run whose averaged weights this one begins with; null: weights drawn from the seed.</summary>
+    /// <summary>The run whose averaged weights this one begins with; null: none. Where there is none of the three, weights are drawn from the seed.</summary>
     public RunReference? BeginWith { get; init; }
 
     /// <summary>Another project's checkpoint that this run begins with; null: none.</summary>

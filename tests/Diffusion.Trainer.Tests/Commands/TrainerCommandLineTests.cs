@@ -1,9 +1,11 @@
 using Diffusion.Golden;
+using Diffusion.Networks;
 using Diffusion.Runtime;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Commands;
 using Diffusion.Trainer.Datasets.Shapes;
 using Diffusion.Trainer.Export;
+using Diffusion.Trainer.Import;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Tests.Import;
 
@@ -18,7 +20,9 @@ public sealed class TrainerCommandLineTests : IDisposable
 
     private string Run => Path.Combine(folder.Path, "a run");
 
-    private string Model => Path.Combine(folder.Path, "tuned");
+    private string Model => Path.Combine(folder.Path, "model");
+
+    private string Tuned => Path.Combine(folder.Path, "tuned");
 
     [Fact]
     public void EvaluateBpd_OfARun_WritesTheFileThatIsNamed()
@@ -74,50 +78,102 @@ public sealed class TrainerCommandLineTests : IDisposable
         Assert.Equal(1, Invoke("train", "unet", "--begin-preset", "adm-64", "--data", Data, "--out", Run + "2"));
     }
 
-    /// <summary>The network is the model's, whatever the preset says, and its card's commands stay the first ones.</summary>
+    /// <summary>Network, noise and prediction are the model's, whatever the preset says, and its card's commands stay the first ones.</summary>
     [Fact]
     public void TrainBeginWith_ExportedModel_TakesItsNetworkAndWeights()
     {
-        Assert.Equal(0, Train());
+        Assert.Equal(0, Train("--schedule", "linear", "--prediction", "epsilon", "--variance", "learnedRange", "--loss", "rescaledMse"));
         Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
-        Assert.Equal(0, Invoke(
-            "train", "unet", "--preset", "tiny", "--begin-with", Model, "--data", Data, "--out", Run + "2", "--steps", "1", "--batch", "2", "--device", "cpu", "--learning-rate", "1e-30", "--warmup", "0"));
+        Assert.Equal(0, Tune());
 
-        var (before, after) = (TrainedNetwork.Load(Run, TrainingTask.Unet), TrainedNetwork.Load(Run + "2", TrainingTask.Unet));
+        var (before, after) = (TrainedNetwork.Load(Run, TrainingTask.Unet), TrainedNetwork.Load(Tuned, TrainingTask.Unet));
         Assert.Equal(before.Settings.Unet, after.Settings.Unet);
-        Assert.Equal((before.Settings.Schedule, before.Settings.Prediction, before.Settings.Variance, before.Settings.Loss), (after.Settings.Schedule, after.Settings.Prediction, after.Settings.Variance, after.Settings.Loss));
+        Assert.Equal(("linear", "epsilon", "learnedRange", "rescaledMse"), (after.Settings.Schedule, after.Settings.Prediction, after.Settings.Variance, after.Settings.Loss));
         Assert.Equal(2, after.Checkpoint.Commands.Count);
-        Assert.Equal(before.Weights.Keys.Order(StringComparer.Ordinal), after.Weights.Keys.Order(StringComparer.Ordinal));
-        Assert.All(after.Weights, weight => Assert.Equal(before.Weights[weight.Key].ToSingles(), weight.Value.ToSingles(), (a, b) => Math.Abs(a - b) < 1e-6f));
+        RequireSame(before.Weights, after.Weights);
 
         // The card of what comes of it says where it began.
-        Assert.Equal(0, Invoke("export", "--unet", Run + "2", "--out", Model + "2"));
+        Assert.Equal(0, Invoke("export", "--unet", Tuned, "--out", Model + "2"));
         var began = ModelFolder.Open(Model + "2").Card.Training!["unet"]!["begunWith"]!;
         Assert.Equal(ModelFolder.Open(Model).Card.Files.Unet!.Sha256, (string?)began["sha256"]);
     }
 
     [Fact]
-    public void TrainBeginWith_ModelThatCannotBeBegunWith_IsRefusedAndTrainsNothing()
+    public void TrainBeginWith_ExportedModel_ResumesWithAndWithoutIt()
     {
         Assert.Equal(0, Train());
-        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model, "--precision", "fp16"));
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
+        Assert.Equal(0, Tune());
+        Assert.Equal(0, Tune("--steps", "2", "--resume"));
+        Directory.Delete(Model, recursive: true);
+        Assert.Equal(0, Invoke("train", "unet", "--preset", "tiny", "--data", Data, "--out", Tuned, "--steps", "3", "--resume"));
+        Assert.Equal(3, new CheckpointFolder(Tuned).Newest().Checkpoint.Step);
+    }
 
-        // Rounded weights; no classifier; a network of attributes speaks in its data set's deviations.
-        foreach (var task in (string[])["unet", "classifier", "attributes"])
-        {
-            Assert.Equal(1, Invoke("train", task, "--preset", "tiny", "--begin-with", Model, "--data", Data, "--out", Run + task, "--steps", "1", "--device", "cpu"));
-            Assert.False(new CheckpointFolder(Run + task).HasAny);
-        }
+    [Fact]
+    public void TrainBeginWith_ImportedModelWithoutLabels_LearnsThem()
+    {
+        ShapesDataset.Write(Data, perClass: 1, size: 8, seed: 1);
+        var golden = GoldenCase.Load("unet/uncond_eps");
+        var unet = GoldenImport.Unet(folder.Path, golden);
+        Assert.Equal(0, Invoke("import", "--checkpoint", unet.Checkpoint, "--preset", unet.Preset.Name, "--flags", unet.Flags!, "--out", Model));
+        Assert.Equal(0, Tune());
+
+        var tuned = TrainedNetwork.Load(Tuned, TrainingTask.Unet).Weights;
+        Assert.All(tuned["label_emb.weight"].ToSingles(), value => Assert.Equal(0, value, 1e-6f));
+        RequireSame(WithoutLabels(golden.Weights()), WithoutLabels(tuned));
+
+        static Dictionary<string, NamedTensor> WithoutLabels(IReadOnlyDictionary<string, NamedTensor> weights) => weights.Where(weight => weight.Key != "label_emb.weight").ToDictionary();
+    }
+
+    [Fact]
+    public void ModelStart_ModelThatCannotBeBegunWith_SaysWhy()
+    {
+        Assert.Equal(0, Train());
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model + "-half", "--precision", "fp16"));
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
+
+        Assert.Contains("fp16", Assert.Throws<TrainerException>(() => ModelStart.Of(Model + "-half", TrainingTask.Unet)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no classifier", Assert.Throws<TrainerException>(() => ModelStart.Of(Model, TrainingTask.Classifier)).Message, StringComparison.Ordinal);
+        Assert.Contains("deviations", Assert.Throws<TrainerException>(() => ModelStart.Of(Model, TrainingTask.Attributes)).Message, StringComparison.Ordinal);
+        Assert.Contains("no longer", Assert.Throws<TrainerException>(() => (ModelStart.Of(Model, TrainingTask.Unet) with { Sha256 = "other" }).Read(TrainingTask.Unet)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Invoke("train", "unet", "--preset", "tiny", "--begin-with", Model + "-half", "--data", Data, "--out", Tuned, "--steps", "1", "--device", "cpu"));
+        Assert.False(new CheckpointFolder(Tuned).HasAny);
+    }
+
+    [Theory]
+    [InlineData(TrainingTask.Classifier)]
+    [InlineData(TrainingTask.Judge)]
+    public void ModelStart_OtherNetworks_AreWhole(TrainingTask task)
+    {
+        var settings = ModelStart.Applied(Shapes32.Pictures.Model.Path, Presets.Table.Find("tiny")(task));
+
+        var parameters = NetworkParameters.Of(settings.Encoder!);
+        var weights = settings.BeginWithModel!.Read(task).Weights;
+        Assert.Equal(parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal), weights.Keys.Order(StringComparer.Ordinal));
+        Assert.All(parameters, parameter => Assert.Equal(parameter.Shape.Select(size => (long)size), weights[parameter.Name].Shape));
+        Assert.NotEmpty(settings.BeginWithModel.Commands(task));
     }
 
     public void Dispose() => folder.Dispose();
 
     private static int Invoke(params string[] words) => TrainerCommandLine.Create().Parse(words).Invoke();
 
-    private int Train()
+    private int Train(params string[] more)
     {
         ShapesDataset.Write(Data, perClass: 1, size: 8, seed: 1);
-        return Invoke(
-            "train", "unet", "--preset", "tiny", "--data", Data, "--out", Run, "--steps", "2", "--batch", "2", "--device", "cpu", "--res-blocks", "1", "--multipliers", "1");
+        return Invoke([
+            "train", "unet", "--preset", "tiny", "--data", Data, "--out", Run, "--steps", "2", "--batch", "2", "--device", "cpu", "--res-blocks", "1", "--multipliers", "1", .. more]);
+    }
+
+    /// <summary>A step from the model that changes nothing to speak of.</summary>
+    private int Tune(params string[] more) => Invoke([
+        "train", "unet", "--preset", "tiny", "--begin-with", Model, "--data", Data, "--out", Tuned, "--batch", "2", "--device", "cpu", "--learning-rate", "1e-30", "--warmup", "0",
+        .. more.Length == 0 ? ["--steps", "1"] : more]);
+
+    private static void RequireSame(IReadOnlyDictionary<string, NamedTensor> expected, IReadOnlyDictionary<string, NamedTensor> actual)
+    {
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.All(actual, weight => Assert.Equal(expected[weight.Key].ToSingles(), weight.Value.ToSingles(), (a, b) => Math.Abs(a - b) < 1e-6f));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RowCounts
 
     public RowDependence Dependence { get; }
 
-    /// <summary>The one count that bytes come from; null where they do not depend on it.</summary>
+    /// <summary>The count that every call has, 1 where every image is made alone; null where bytes depend on neither.</summary>
     public int? Fixed => Dependence switch
     {
         RowDependence.Count => Largest,

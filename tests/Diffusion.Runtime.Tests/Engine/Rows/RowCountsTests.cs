@@ -21,6 +21,18 @@ public sealed class RowCountsTests
     public void Segments_Fixed_IsOneOfTheLargest(int occupied) =>
         Assert.Equal("0+16", Text(new RowCounts([1, 4, 16], limit: 16, widest: 2, RowDependence.Count), occupied));
 
+    /// <summary>An image alone: a row a call, also where it has two.</summary>
+    [Theory]
+    [InlineData(1, "0+1")]
+    [InlineData(2, "0+1 1+1")]
+    public void Segments_PlaceMatters_IsOneRowACall(int occupied, string expected)
+    {
+        var counts = new RowCounts([1, 4, 16], limit: 16, widest: 2, RowDependence.Place);
+
+        Assert.Equal((1, 1), (counts.Limit, counts.Fixed));
+        Assert.Equal(expected, Text(counts, occupied));
+    }
+
     [Fact]
     public void Largest_LimitOfOneAndPairs_HoldsAPair()
     {
