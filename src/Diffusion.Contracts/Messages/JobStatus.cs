@@ -60,6 +60,9 @@ public sealed record JobStatus
     /// <summary>Why the job was rejected, failed or cancelled, one sentence each.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
+    /// <summary>The service's own: 0 until the ended job is redriven, then the number of that redrive from 1. What is told late of an earlier round does not count.</summary>
+    public int Round { get; init; }
+
     /// <summary>The service's own count: images done with in each lane of batches. Each only grows, so that counting twice changes nothing.</summary>
     public IReadOnlyList<int> Lanes { get; init; } = [];
 }

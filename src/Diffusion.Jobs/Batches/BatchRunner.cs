@@ -135,7 +135,7 @@ public sealed partial class BatchRunner(
         var started = time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         var records = isFirst ? new BatchRecords(batch) : await FindAsync(plan, batch, cancellation);
-        void Report() => written.Report(plan, course.Lane, course.Before + records.Count);
+        void Report() => written.Report(plan, course.Round, course.Lane, course.Before + records.Count);
         Report();
         var missing = records.Missing();
         if (missing.Count > 0)

@@ -76,7 +76,7 @@ public sealed class JobRedrive(
         var round = await lists.AddAsync(plan, wanted, cancellation);
         await ReopenAsync(plan, failed, cancellation);
         var lanes = Lanes(plan, done.Except(failed));
-        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Redriven(current, plan, lanes, time.GetUtcNow()), cancellation);
+        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Redriven(current, plan, hasEnded ? round + 1 : null, lanes, time.GetUtcNow()), cancellation);
         await submitters.AddAsync(plan, cancellation);
         await lists.StartAsync(plan, round, wanted, cancellation);
         return wanted.Length;

@@ -13,18 +13,18 @@ public sealed partial class ProgressWriter(
 {
     private readonly DrainTime drain = new(TimeSpan.FromSeconds(options.Value.DrainSeconds), lifetime?.ApplicationStopping ?? CancellationToken.None);
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string JobId, int Round), Job> jobs = [];
     private readonly CancellationTokenSource stop = new();
 
     /// <summary>Notes how many images of a lane are done with. Returns at once; the first note of a job is written at once as well.</summary>
-    public void Report(JobPlan plan, int lane, int done)
+    public void Report(JobPlan plan, int round, int lane, int done)
     {
         lock (gate)
         {
-            if (!jobs.TryGetValue(plan.JobId(), out var job) || job.Plan.JobHash != plan.JobHash)
+            if (!jobs.TryGetValue((plan.JobId(), round), out var job) || job.Plan.JobHash != plan.JobHash)
             {
-                job = new Job(plan);
-                jobs[plan.JobId()] = job;
+                job = new Job(plan, round);
+                jobs[(plan.JobId(), round)] = job;
             }
 
             job.Note(lane, done);
@@ -35,18 +35,13 @@ public sealed partial class ProgressWriter(
     /// <summary>Writes what has been noted of a job, and waits for what is being written.</summary>
     public async Task FlushAsync(JobPlan plan, CancellationToken cancellation)
     {
-        Task write;
+        Task[] writes;
         lock (gate)
         {
-            if (!jobs.TryGetValue(plan.JobId(), out var job))
-            {
-                return;
-            }
-
-            write = WriteChanges(job);
+            writes = [.. jobs.Values.Where(job => job.Plan.JobId() == plan.JobId()).Select(WriteChanges)];
         }
 
-        await write.WaitAsync(cancellation);
+        await Task.WhenAll(writes).WaitAsync(cancellation);
     }
 
     /// <inheritdoc />
@@ -75,9 +70,9 @@ public sealed partial class ProgressWriter(
                 if (!job.IsChanged && job.Write.IsCompleted)
                 {
                     job.Writing = null;
-                    if (jobs.TryGetValue(job.Plan.JobId(), out var current) && current == job)
+                    if (jobs.TryGetValue(job.Key, out var current) && current == job)
                     {
-                        jobs.Remove(job.Plan.JobId());
+                        jobs.Remove(job.Key);
                     }
 
                     return;
@@ -104,33 +99,38 @@ public sealed partial class ProgressWriter(
         if (job.IsChanged)
         {
             var (before, lanes) = (job.Write, job.Take());
-            job.Write = Task.Run(() => TryWriteAsync(before, job.Plan, lanes));
+            job.Write = Task.Run(() => TryWriteAsync(before, job, lanes));
         }
 
         return job.Write;
     }
 
-    private async Task TryWriteAsync(Task before, JobPlan plan, int[] lanes)
+    private async Task TryWriteAsync(Task before, Job job, int[] lanes)
     {
         await before;
         try
         {
-            await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Progressed(current, plan, lanes, time.GetUtcNow()), drain.Token);
+            await statuses.ChangeAsync(
+                job.Plan.JobId(), current => StatusChanges.Progressed(current, job.Plan, job.Round, lanes, time.GetUtcNow()), drain.Token);
         }
         catch (Exception exception)
         {
-            LogUnwritten(exception, plan.JobId());
+            LogUnwritten(exception, job.Plan.JobId());
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId}: its progress could not be written")]
     private partial void LogUnwritten(Exception exception, string jobId);
 
-    private sealed class Job(JobPlan plan)
+    private sealed class Job(JobPlan plan, int round)
     {
         private int[] lanes = [];
 
         public JobPlan Plan { get; } = plan;
+
+        public int Round { get; } = round;
+
+        public (string JobId, int Round) Key => (Plan.JobId(), Round);
 
         /// <summary>The loop that writes while there is something to write.</summary>
         public Task? Writing { get; set; }

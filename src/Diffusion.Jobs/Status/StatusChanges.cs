@@ -57,10 +57,10 @@ public static class StatusChanges
     }
 
     /// <summary>Images were made: each lane's count only grows.</summary>
-    public static JobStatus? Progressed(JobStatus? current, JobPlan plan, IReadOnlyList<int> lanes, DateTimeOffset now)
+    public static JobStatus? Progressed(JobStatus? current, JobPlan plan, int round, IReadOnlyList<int> lanes, DateTimeOffset now)
     {
         // Without a status the job was deleted: it must not come back.
-        if (current is null || current.JobHash != plan.JobHash || current.State is not (JobState.Queued or JobState.Running or JobState.Cancelled))
+        if (current is null || current.JobHash != plan.JobHash || round < current.Round || current.State is not (JobState.Queued or JobState.Running or JobState.Cancelled))
         {
             return null;
         }
@@ -122,8 +122,8 @@ public static class StatusChanges
             ? null
             : current with { State = JobState.Cancelled, Ended = now, SecondsLeft = null, Reasons = ["The job was cancelled."] };
 
-    /// <summary>Batches of an ended job are put back.</summary>
-    public static JobStatus? Redriven(JobStatus? current, JobPlan plan, IReadOnlyList<int> lanes, DateTimeOffset now) => (current ?? Planned(null, plan, now)!) with
+    /// <summary>Batches are put back. The round is the redrive's own where the job had ended, null where its own run goes on beside.</summary>
+    public static JobStatus Redriven(JobStatus? current, JobPlan plan, int? round, IReadOnlyList<int> lanes, DateTimeOffset now) => (current ?? Planned(null, plan, now)!) with
     {
         JobHash = plan.JobHash,
         State = JobState.Queued,
@@ -136,6 +136,7 @@ public static class StatusChanges
         ImagesPerSecond = null,
         SecondsLeft = null,
         Ended = null,
+        Round = round ?? current?.Round ?? 0,
         Lanes = lanes,
     };
 

@@ -25,6 +25,12 @@ public sealed class JobRedriveTests(AzuriteFixture azurite)
 
         Assert.Equal(5, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
         Assert.Equal((JobState.Queued, 24), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
+
+        // A slow host tells only now how far the run before was.
+        var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
+        harness.Get<ProgressWriter>().Report(plan, round: 0, lane: 1, done: 20);
+        await harness.Get<ProgressWriter>().FlushAsync(plan, CancellationToken.None);
+        Assert.Equal((JobState.Queued, 24), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
         await harness.DrainAsync();
 
         Assert.Equal<uint>([1, 9, 14, 22, 41], harness.Models.Generated.Order());

@@ -25,7 +25,7 @@ public sealed class ProgressWriterTests(AzuriteFixture azurite)
             begun.TrySetResult();
             return new TaskCompletionSource().Task;
         };
-        writer.Report(plan, 0, 1);
+        writer.Report(plan, 0, 0, 1);
         await begun.Task;
 
         harness.Host.StopApplication();

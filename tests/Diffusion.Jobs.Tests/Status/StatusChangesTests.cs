@@ -27,8 +27,8 @@ public sealed class StatusChangesTests
 
         Assert.Equal([10, 7], status.Lanes);
         Assert.Equal((JobState.Running, 17, 100), (status.State, status.Done, status.Total));
-        Assert.Null(StatusChanges.Progressed(status, Plan, [10, 7], Start.AddSeconds(20)));
-        Assert.Null(StatusChanges.Progressed(status, Plan, [4], Start.AddSeconds(20)));
+        Assert.Null(StatusChanges.Progressed(status, Plan, 0, [10, 7], Start.AddSeconds(20)));
+        Assert.Null(StatusChanges.Progressed(status, Plan, 0, [4], Start.AddSeconds(20)));
     }
 
     [Fact]
@@ -50,12 +50,30 @@ public sealed class StatusChangesTests
     {
         var status = Progress(null, 0, 1, 1);
 
-        Assert.Null(StatusChanges.Progressed(null, Plan, [5, 5], Start));
-        Assert.Null(StatusChanges.Progressed(status with { JobHash = "other" }, Plan, [5, 5], Start));
-        Assert.Null(StatusChanges.Progressed(status with { State = JobState.Completed }, Plan, [5, 5], Start));
+        Assert.Null(StatusChanges.Progressed(null, Plan, 0, [5, 5], Start));
+        Assert.Null(StatusChanges.Progressed(status with { JobHash = "other" }, Plan, 0, [5, 5], Start));
+        Assert.Null(StatusChanges.Progressed(status with { State = JobState.Completed }, Plan, 0, [5, 5], Start));
 
-        var cancelled = StatusChanges.Progressed(status with { State = JobState.Cancelled }, Plan, [5, 5], Start)!;
+        var cancelled = StatusChanges.Progressed(status with { State = JobState.Cancelled }, Plan, 0, [5, 5], Start)!;
         Assert.Equal((JobState.Cancelled, 10), (cancelled.State, cancelled.Done));
+    }
+
+    [Fact]
+    public void Progressed_ToldLateOfAnEarlierRound_DoesNotCount()
+    {
+        var ended = Progress(null, 0, 50, 50) with { State = JobState.CompletedWithFailures, Lanes = [] };
+        var first = StatusChanges.Redriven(ended, Plan, 1, [40, 30], Start);
+        var second = StatusChanges.Redriven(first, Plan, 2, [40, 30], Start);
+
+        Assert.Equal((JobState.Queued, 70, 2), (second.State, second.Done, second.Round));
+        Assert.Null(StatusChanges.Progressed(second, Plan, 0, [50, 50], Start));
+        Assert.Null(StatusChanges.Progressed(second, Plan, 1, [0, 0, 10], Start));
+        Assert.Equal((JobState.Running, 75), (Progressed(2).State, Progressed(2).Done));
+
+        // The job's own run goes on beside a redrive that came before its end.
+        Assert.Equal(0, StatusChanges.Redriven(Progress(null, 0, 1), Plan, null, [0, 0], Start).Round);
+
+        JobStatus Progressed(int round) => StatusChanges.Progressed(second, Plan, round, [0, 0, 5], Start)!;
     }
 
     [Fact]
@@ -81,5 +99,5 @@ public sealed class StatusChangesTests
     }
 
     private static JobStatus Progress(JobStatus? status, int second, params int[] lanes) =>
-        StatusChanges.Progressed(status ?? StatusChanges.Planned(null, Plan, Start), Plan, lanes, Start.AddSeconds(second))! with { Updated = Start.AddSeconds(second) };
+        StatusChanges.Progressed(status ?? StatusChanges.Planned(null, Plan, Start), Plan, 0, lanes, Start.AddSeconds(second))! with { Updated = Start.AddSeconds(second) };
 }
