@@ -1,23 +1,30 @@
 namespace Diffusion.Networks;
 
-/// <summary>ADM's UNet (Dhariwal and Nichol 2021), with guided-diffusion's parameter names and arithmetic.</summary>
+/// <summary>
+/// ADM's UNet (Dhariwal and Nichol 2021), with guided-diffusion's parameter names and arithmetic. Told of low-resolution images it is that
+/// project's SuperResModel.
+/// </summary>
 public static class UNet
 {
     /// <param name="b">The interpreter.</param>
     /// <param name="c">The shape.</param>
-    /// <param name="x">Noisy images [N, InChannels, H, W]; H and W multiples of the lowest resolution's rate.</param>
+    /// <param name="x">Noisy images [N, InChannels, H, W], without the low-resolution ones; H and W multiples of the lowest resolution's rate.</param>
     /// <param name="t">Timesteps [N] float32, as the network was trained to see them.</param>
-    /// <param name="y">Labels [N] int64 in [0, NumClasses); ignored where the network knows none.</param>
+    /// <param name="told">The label, where the network knows labels; the low-resolution images of a super-resolution network.</param>
     /// <returns>[N, OutChannels, H, W].</returns>
-    public static T Forward<T>(INetworkBuilder<T> b, UNetConfiguration c, T x, T t, T? y) =>
-        Forward(b, c, EncoderShape.Of(c, c.InChannels), x, t, y);
-
-    internal static T Forward<T>(INetworkBuilder<T> b, UNetConfiguration c, EncoderShape shape, T x, T t, T? y)
+    public static T Forward<T>(INetworkBuilder<T> b, UNetConfiguration c, T x, T t, Conditions<T> told)
     {
+        if (told.LowResolution is { } small)
+        {
+            var size = b.Shape(x);
+            x = b.Concat(1, x, b.ResizeBilinear(small, size[2], size[3]));
+        }
+
+        var shape = EncoderShape.Of(c, b.Shape(x)[1]);
         var embedding = shape.TimeEmbedding(b, t);
         if (c.NumClasses is { } classes)
         {
-            ArgumentNullException.ThrowIfNull(y);
+            var y = told.Label ?? throw new ArgumentException($"The network knows {classes} labels, but is told none. Give each image its label.", nameof(told));
             var table = b.Parameter("label_emb.weight", Initialization.Normal, classes, shape.EmbeddingChannels);
             embedding = b.Add(embedding, b.Embedding(table, y));
         }

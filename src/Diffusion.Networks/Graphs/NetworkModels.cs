@@ -14,29 +14,27 @@ public static class NetworkModels
     // Gradients deep in a classifier are smaller than float16 can hold: they are computed 1,024 times as large.
     private const double HalfGradientScale = 1024;
 
-    /// <summary>x [N, C, S, S], t [N] float and, where the network knows labels, y [N] int64 ─► output [N, OutChannels, S, S].</summary>
+    /// <summary>
+    /// x [N, C, S, S], t [N] float, where the network knows labels y [N] int64, and where it enlarges low_res [N, K, s, s] ─► output
+    /// [N, OutChannels, S, S].
+    /// </summary>
+    /// <param name="c">The shape.</param>
+    /// <param name="weights">By name.</param>
+    /// <param name="small">What a super-resolution network is told of each image; null: it is none.</param>
+    /// <param name="precision">In which numbers it computes.</param>
     /// <exception cref="ConfigurationException">The configuration has problems.</exception>
     /// <exception cref="WeightsException">A weight is missing or of another shape.</exception>
-    public static OnnxModel UNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, Precision precision = Precision.Single)
+    public static OnnxModel UNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, LowResolutionShape? small = null, Precision precision = Precision.Single)
     {
         c.Check();
-        var graph = Begin("unet", ConfigurationJson.Write(c), precision);
+        var graph = Begin(small is null ? "unet" : "super-resolution-unet", ConfigurationJson.Write(c), precision);
         var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
-        var y = c.NumClasses is null ? null : Labels(graph);
-        graph.Output("output", Networks.UNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, y));
-        return graph.Build();
-    }
-
-    /// <summary>As <see cref="UNet"/>, and low_res [N, K, s, s], which is enlarged to [N, K, S, S].</summary>
-    /// <inheritdoc cref="UNet"/>
-    public static OnnxModel SuperResolutionUNet(UNetConfiguration c, IReadOnlyDictionary<string, NamedTensor> weights, LowResolutionShape small, Precision precision = Precision.Single)
-    {
-        c.Check();
-        var graph = Begin("super-resolution-unet", ConfigurationJson.Write(c), precision);
-        var (x, t) = (Images(graph, c.InChannels, c.ImageSize), Timesteps(graph));
-        var y = c.NumClasses is null ? null : Labels(graph);
-        var low = graph.Input("low_res", ElementType.Float, -1, small.Channels, small.Size, small.Size);
-        graph.Output("output", Networks.SuperResolutionUNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, y, low));
+        var told = new Conditions<Value>
+        {
+            Label = c.NumClasses is null ? null : Labels(graph),
+            LowResolution = small is null ? null : graph.Input("low_res", ElementType.Float, -1, small.Channels, small.Size, small.Size),
+        };
+        graph.Output("output", Networks.UNet.Forward(new GraphNetworkBuilder(graph, weights, precision), c, x, t, told));
         return graph.Build();
     }
 

@@ -4,14 +4,14 @@ namespace Diffusion.Networks;
 public static class NetworkParameters
 {
     public static IReadOnlyList<ParameterInfo> Of(UNetConfiguration c) =>
-        Of(b => UNet.Forward(b, c, Images(c.InChannels, c.ImageSize), Row, Row));
+        Of(b => UNet.Forward(b, c, Images(c.InChannels, c.ImageSize), Row, new() { Label = Row }));
 
     public static IReadOnlyList<ParameterInfo> Of(EncoderUNetConfiguration c) =>
         Of(b => EncoderUNet.Forward(b, c, Images(c.InChannels, c.ImageSize), Row));
 
-    /// <summary>Those of a <see cref="SuperResolutionUNet"/>.</summary>
+    /// <summary>Those of a UNet that enlarges, and is told small images of as many channels.</summary>
     public static IReadOnlyList<ParameterInfo> OfSuperResolution(UNetConfiguration c) =>
-        Of(b => SuperResolutionUNet.Forward(b, c, Images(c.InChannels, c.ImageSize), Row, Row, Images(c.InChannels, c.ImageSize)));
+        Of(b => UNet.Forward(b, c, Images(c.InChannels, c.ImageSize), Row, new() { Label = Row, LowResolution = Images(c.InChannels, c.ImageSize) }));
 
     /// <summary>Those that <paramref name="forward"/> asks for.</summary>
     public static IReadOnlyList<ParameterInfo> Of(Action<INetworkBuilder<EquatableList<int>>> forward)

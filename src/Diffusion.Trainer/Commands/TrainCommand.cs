@@ -68,7 +68,7 @@ public static class TrainCommand
     {
         var settings = options.Apply(preset with { Device = TrainingDevice.Auto, Precision = TrainingPrecision.Auto }, result);
         var device = TrainingDevice.Table.Find(settings.Device)();
-        var attributes = settings.Task == TrainingTask.Attributes ? images.Attributes.Value : null;
+        var attributes = images.AttributesFor(settings.Task);
         settings = settings with
         {
             Device = device,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Diffusion.Trainer.Datasets.Attributes;
+using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Pictures;
 using Diffusion.Trainer.Randomness;
 
@@ -46,6 +47,9 @@ public sealed class ImageSet(IReadOnlyList<string> classes, int[] labels, IPictu
     /// changes what places and sizes are.
     /// </summary>
     public Lazy<ImageAttributes?> Attributes { get; init; } = ImageAttributes.None;
+
+    /// <summary>The attributes where a task's network learns them, else null.</summary>
+    public ImageAttributes? AttributesFor(TrainingTask task) => task == TrainingTask.Attributes ? Attributes.Value : null;
 
     /// <summary>What is wrong with each picture that was left out, by name.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];

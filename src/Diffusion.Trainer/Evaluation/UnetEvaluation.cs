@@ -50,7 +50,7 @@ public sealed class UnetEvaluation(TrainedNetwork trained, ImageSet images, IRea
 
         var labels = network.NumClasses is null ? null : tensor(Array.ConvertAll(batch, index => (long)images.Labels[index]), [batch.Length], device: device);
         return bound.Measure(
-            tensor(pixels, shape, device: device), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, labels), stop);
+            tensor(pixels, shape, device: device), Noise, (noisy, times) => UNet.Forward(builder, network, noisy, times, new() { Label = labels }), stop);
 
         Tensor Noise(int t)
         {

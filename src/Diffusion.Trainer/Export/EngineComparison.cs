@@ -22,10 +22,8 @@ public sealed class EngineComparison(string folder, int timesteps)
         var expected = Evaluate(weights, b =>
         {
             using var quiet = no_grad();
-            var y = c.NumClasses is null ? null : inputs.Labels;
-            return [(NetworkTensors.Output, inputs.LowResolution is { } told
-                ? SuperResolutionUNet.Forward(b, c, inputs.Images, inputs.Times, y, told)
-                : UNet.Forward(b, c, inputs.Images, inputs.Times, y))];
+            var told = new Conditions<Tensor> { Label = c.NumClasses is null ? null : inputs.Labels, LowResolution = inputs.LowResolution };
+            return [(NetworkTensors.Output, UNet.Forward(b, c, inputs.Images, inputs.Times, told))];
         });
         return Compare(file, inputs, expected);
     }

@@ -115,9 +115,7 @@ public static class ModelExport
         void SaveUnet(string file, TrainedNetwork network)
         {
             var told = network.Settings.LowResolution?.Shape(network.Settings.Channels);
-            Save(file, told is null
-                ? NetworkModels.UNet(network.Settings.Unet!, network.Weights, precision)
-                : NetworkModels.SuperResolutionUNet(network.Settings.Unet!, network.Weights, told, precision));
+            Save(file, NetworkModels.UNet(network.Settings.Unet!, network.Weights, told, precision));
             differences.AddRange(comparison.Unet(file, network.Settings.Unet!, network.Weights, told));
         }
 

@@ -1,5 +1,4 @@
 using Diffusion.Runtime;
-using Diffusion.Sampling;
 using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Export;
@@ -8,13 +7,11 @@ namespace Diffusion.Trainer.Export;
 internal sealed record OutputMeaning(string Prediction, bool LearnsVariance, string Schedule, int Timesteps, int? NullClass)
 {
     public static OutputMeaning Of(TrainingSettings settings) =>
-        new(settings.Prediction, LearnsVarianceOf(settings.Variance), settings.Schedule, settings.Timesteps, settings.NullClass);
+        new(settings.Prediction, TrainingTask.Unet.LearnsVariance(settings.Variance), settings.Schedule, settings.Timesteps, settings.NullClass);
 
     public static OutputMeaning Of(ModelCard card) =>
-        new(card.Prediction, LearnsVarianceOf(card.Variance), card.Schedule.Name, card.Schedule.Timesteps, card.NullClass);
+        new(card.Prediction, TrainingTask.Unet.LearnsVariance(card.Variance), card.Schedule.Name, card.Schedule.Timesteps, card.NullClass);
 
     public override string ToString() =>
         $"predicts {Prediction} {(LearnsVariance ? "with" : "without")} a learned variance over the {Schedule} schedule of {Timesteps} timesteps {(NullClass is null ? "without" : "with")} a null class";
-
-    private static bool LearnsVarianceOf(string variance) => SamplingChoices.Variances.Find(variance).IsLearned();
 }

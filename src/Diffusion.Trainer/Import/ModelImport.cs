@@ -54,9 +54,7 @@ public sealed record ModelImport(ImportedNetwork Unet, ImportedNetwork? Classifi
         var (weights, parameters) = (checkpoint.Tensors, told is null ? NetworkParameters.Of(c) : NetworkParameters.OfSuperResolution(c));
         WeightsFit.Check(Unet.Checkpoint, parameters, weights);
         training["unet"] = Unet.Record(parameters);
-        Save(folder, ModelExport.UnetFile, told is { } small
-            ? NetworkModels.SuperResolutionUNet(c, weights, small, Precision)
-            : NetworkModels.UNet(c, weights, Precision));
+        Save(folder, ModelExport.UnetFile, NetworkModels.UNet(c, weights, told, Precision));
         return comparison.Unet(ModelExport.UnetFile, c, weights, told);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Diffusion.Graph;
 using Diffusion.Networks;
 using Diffusion.Runtime;
-using Diffusion.Sampling;
 using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Import;
@@ -62,7 +61,7 @@ public sealed record ModelStart
             LowResolution = card.Enlarges is { } small ? (settings.LowResolution ?? new LowResolutionSettings()) with { Size = small } : null,
             Prediction = card.Prediction,
             Variance = card.Variance,
-            Loss = settings.Variance == card.Variance ? settings.Loss : SamplingChoices.Variances.Find(card.Variance).IsLearned() ? "rescaledMse" : "mse",
+            Loss = settings.Variance == card.Variance ? settings.Loss : settings.Task.LearnsVariance(card.Variance) ? "rescaledMse" : "mse",
         };
     }
 

@@ -1,5 +1,4 @@
 using Diffusion.Networks;
-using Diffusion.Sampling;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Optimization;
 using static TorchSharp.torch;
@@ -24,18 +23,17 @@ internal static class InitialWeights
         if (settings.BeginWith is { } run)
         {
             var trained = TrainedNetwork.Load(run.Run, settings.Task);
-            Copy(new Source($"The network in '{trained.Run}'", trained.Weights, LearnsVariance(trained.Settings), trained.Settings.NullClass is not null, MayKnowOthers: false), settings, state);
+            Copy(new Source($"The network in '{trained.Run}'", trained.Weights, settings.Task.LearnsVariance(trained.Settings.Variance), trained.Settings.NullClass is not null, MayKnowOthers: false), settings, state);
         }
         else if (settings.BeginWithModel is { } model)
         {
             var (card, weights) = model.Read(settings.Task);
-            var learnsVariance = settings.Task == TrainingTask.Unet && SamplingChoices.Variances.Find(card.Variance).IsLearned();
-            Copy(new Source($"The network of the model in '{model.Folder}'", weights, learnsVariance, card.NullClass is not null, MayKnowOthers: true), settings, state);
+            Copy(new Source($"The network of the model in '{model.Folder}'", weights, settings.Task.LearnsVariance(card.Variance), card.NullClass is not null, MayKnowOthers: true), settings, state);
         }
         else if (settings.BeginWithCheckpoint is { } foreign)
         {
             using var opened = foreign.Open();
-            Copy(new Source($"The network in '{foreign.Checkpoint}'", opened.Tensors, foreign.Applied(settings).Variance == "learnedRange", HasNullClass: false, MayKnowOthers: true), settings, state);
+            Copy(new Source($"The network in '{foreign.Checkpoint}'", opened.Tensors, settings.Task.LearnsVariance(foreign.Applied(settings).Variance), HasNullClass: false, MayKnowOthers: true), settings, state);
         }
     }
 
@@ -75,7 +73,7 @@ internal static class InitialWeights
             return destination => destination.copy_(Value(weight));
         }
 
-        if (weight is not null && Outputs.Contains(place.Name) && LearnsVariance(settings) && !from.LearnsVariance && Rest(weight, place.Shape) == weight.Shape[0])
+        if (weight is not null && Outputs.Contains(place.Name) && settings.Task.LearnsVariance(settings.Variance) && !from.LearnsVariance && Rest(weight, place.Shape) == weight.Shape[0])
         {
             return destination => destination.copy_(cat([Value(weight), zeros_like(Value(weight))], 0));
         }
@@ -108,8 +106,6 @@ internal static class InitialWeights
         weight.Shape.Count == shape.Length && weight.Shape.Skip(1).SequenceEqual(shape.Skip(1)) ? shape[0] - weight.Shape[0] : null;
 
     private static Tensor Value(NamedTensor weight) => tensor(weight.ToSingles(), weight.Shape.ToArray());
-
-    private static bool LearnsVariance(TrainingSettings settings) => settings.Task == TrainingTask.Unet && SamplingChoices.Variances.Find(settings.Variance).IsLearned();
 
     private static string Found(Source from, string name) =>
         from.Weights.TryGetValue(name, out var weight) ? $"[{string.Join(", ", weight.Shape)}]" : "nothing";

@@ -91,7 +91,7 @@ public sealed class TrainingSession : IDisposable
                 $"The data set is not the one that '{run}' was trained with (SHA-256 {images.Hash}, recorded {newest.Checkpoint.Settings.DataHash}). Name the same one for --data.");
         }
 
-        var attributes = settings.Task == TrainingTask.Attributes ? images.Attributes.Value?.Hash() ?? "" : "";
+        var attributes = images.AttributesFor(settings.Task)?.Hash() ?? "";
         if (attributes != newest.Checkpoint.Settings.AttributesHash)
         {
             throw new TrainerException(

@@ -49,7 +49,7 @@ public sealed class Teacher
     public Tensor Predict(Tensor noisy, Tensor times, Tensor labels)
     {
         using var quiet = no_grad();
-        return Equations.Split(UNet.Forward(new TorchNetworkBuilder(parameters), network, noisy, times, labels)).Prediction;
+        return Equations.Split(UNet.Forward(new TorchNetworkBuilder(parameters), network, noisy, times, new() { Label = labels })).Prediction;
     }
 
     /// <summary>Its prediction for noisy images with the null class [N, C, H, W].</summary>

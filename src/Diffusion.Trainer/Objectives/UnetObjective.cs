@@ -35,9 +35,8 @@ public sealed class UnetObjective(UNetConfiguration network, DiffusionEquations 
 
         var images = new NoisyImages(x0, eps, equations.Diffuse(x0, eps, batch.Timesteps), batch.Timesteps);
         var times = equations.NetworkTimes(batch.Timesteps);
-        var output = lowResolution is null
-            ? UNet.Forward(builder, network, images.Noisy, times, labels)
-            : SuperResolutionUNet.Forward(builder, network, images.Noisy, times, labels, lowResolution.Of(x0, batch.Conditioning!));
+        var told = new Conditions<Tensor> { Label = labels, LowResolution = lowResolution?.Of(x0, batch.Conditioning!) };
+        var output = UNet.Forward(builder, network, images.Noisy, times, told);
         return loss.Of(output, images, TaughtTarget(batch, images, times));
     }
 

@@ -31,9 +31,9 @@ internal static class GoldenNetwork
             case "unet.Downsample.forward":
                 return [("output", Resampling.Down(b, "", input("x"), golden.Config.GetProperty("channels").GetInt32(), golden.Config.GetProperty("use_conv").GetBoolean()))];
             case "unet.UNetModel.forward":
-                return [("output", UNet.Forward(b, UNetOf(golden), input("x"), input("t"), Label(golden, input)))];
+                return [("output", UNet.Forward(b, UNetOf(golden), input("x"), input("t"), new() { Label = Label(golden, input) }))];
             case "unet.SuperResModel.forward":
-                return [("output", SuperResolutionUNet.Forward(b, UNetOf(golden), input("x"), input("t"), Label(golden, input), input("low_res")))];
+                return [("output", UNet.Forward(b, UNetOf(golden), input("x"), input("t"), new() { Label = Label(golden, input), LowResolution = input("low_res") }))];
             case "unet.EncoderUNetModel.forward":
                 var logits = EncoderUNet.Forward(b, ConfigurationJson.ReadEncoderUNetArguments(golden.Config.GetRawText()), input("x"), input("t"));
                 return [("logits", logits), ("log_probs", b.LogSoftmax(logits))];

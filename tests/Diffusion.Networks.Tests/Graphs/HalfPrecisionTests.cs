@@ -31,7 +31,7 @@ public class HalfPrecisionTests
     [Fact]
     public void UNet_Half_StoresTheTorsosLayersInFloat16AndNothingElse()
     {
-        var model = NetworkModels.UNet(Network, Weights(NetworkParameters.Of(Network)), Precision.Half);
+        var model = NetworkModels.UNet(Network, Weights(NetworkParameters.Of(Network)), precision: Precision.Half);
 
         var types = model.Initializers.ToDictionary(i => i.Key, i => i.Value.Type);
         foreach (var parameter in NetworkParameters.Of(Network))
@@ -49,7 +49,7 @@ public class HalfPrecisionTests
     [Fact]
     public void UNet_Half_NormalizesAndWeighsInFloat32()
     {
-        var model = NetworkModels.UNet(Network, Weights(NetworkParameters.Of(Network)), Precision.Half);
+        var model = NetworkModels.UNet(Network, Weights(NetworkParameters.Of(Network)), precision: Precision.Half);
         var castToSingle = model.Nodes.Where(n => n.Op == "Cast" && n.Attribute("to", 0L) == (long)ElementType.Float).SelectMany(n => n.Outputs).ToHashSet(StringComparer.Ordinal);
         castToSingle.UnionWith([.. model.Nodes.Where(n => n.Op == "Reshape" && castToSingle.Contains(n.Inputs[0])).SelectMany(n => n.Outputs)]);
 

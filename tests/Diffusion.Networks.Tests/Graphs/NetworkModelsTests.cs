@@ -29,6 +29,17 @@ public class NetworkModelsTests
     }
 
     [Fact]
+    public void Forward_ToldNoLabelOfThoseItKnows_IsRefused() =>
+        Assert.Contains("knows 4 labels", Assert.Throws<ArgumentException>(() => UNet.Forward(new ShapeInterpreter(), Network, [1, 3, 8, 8], [1], new())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void UNet_ThatEnlarges_IsToldSmallImages()
+    {
+        var model = NetworkModels.UNet(Network, Weights(NetworkParameters.OfSuperResolution(Network)), new LowResolutionShape(3, 4));
+        Assert.Equal(["x", "t", "y", "low_res"], model.Inputs.Select(input => input.Name));
+    }
+
+    [Fact]
     public void UNet_EveryParameter_IsAWeightOfTheSameName()
     {
         var parameters = NetworkParameters.Of(Network);

@@ -122,10 +122,8 @@ internal sealed class GoldenChain
         var unet = models.GetProperty("unet");
         var weights = GoldenWeights.Load(unet.GetProperty("weights"));
         var arguments = ConfigurationJson.ReadUNetArguments(UNetArguments.GetRawText());
-        var network = golden.Tensors.TryGetValue("low_res", out var small)
-            ? NetworkModels.SuperResolutionUNet(arguments, weights, new LowResolutionShape((int)small.Shape[1], (int)small.Shape[2]))
-            : NetworkModels.UNet(arguments, weights);
-        network.Save(Path.Combine(folder, "unet.onnx"));
+        var told = golden.Tensors.TryGetValue("low_res", out var small) ? new LowResolutionShape((int)small.Shape[1], (int)small.Shape[2]) : null;
+        NetworkModels.UNet(arguments, weights, told).Save(Path.Combine(folder, "unet.onnx"));
         var files = new ModelFiles { Unet = ModelFile.Describe(folder, "unet.onnx") };
         if (models.TryGetProperty("classifier", out var classifier))
         {

@@ -26,7 +26,7 @@ internal static class BoundCase
             t => noise.select(0, last - t),
             (noisy, times) =>
             {
-                var output = UNet.Forward(builder, network, noisy, times, labels);
+                var output = UNet.Forward(builder, network, noisy, times, new() { Label = labels });
                 outputs.AddRange(output.contiguous().data<float>().ToArray());
                 return output;
             });

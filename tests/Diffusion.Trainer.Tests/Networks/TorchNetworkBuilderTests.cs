@@ -130,7 +130,7 @@ public class TorchNetworkBuilderTests
     {
         using var scope = NewDisposeScope();
         var x = arange(0, 2 * 3 * 64, dtype: ScalarType.Float32).reshape(2, 3, 8, 8) / 384;
-        var output = UNet.Forward(new TorchNetworkBuilder(store), Network, x, tensor([10f, 900f]), tensor([1L, 3L]));
+        var output = UNet.Forward(new TorchNetworkBuilder(store), Network, x, tensor([10f, 900f]), new() { Label = tensor([1L, 3L]) });
         return output.detach().data<float>().ToArray();
     }
 
