@@ -1,6 +1,6 @@
 namespace Diffusion.Trainer.Checkpoints;
 
-/// <summary>Another run that this one learns from or begins with.</summary>
+/// <summary>Another run that this one begins with.</summary>
 public sealed record RunReference
 {
     /// <summary>The run's folder.</summary>

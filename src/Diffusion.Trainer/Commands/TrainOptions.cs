@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Diffusion.Sampling;
-using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Loops;
 using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Optimization;
@@ -48,7 +47,7 @@ public sealed partial class TrainOptions
         Add<int>("--small-noise", "S: the small picture is noised to a timestep below S, and the UNet is told how far.", (s, v) => s with { LowResolution = Small(s) with { NoiseTimesteps = v } });
         Add<double>("--small-blur", "Probability that the small picture is blurred a little; 0.5 is usual above 128 pixels.", (s, v) => s with { LowResolution = Small(s) with { BlurShare = v } });
         Add<double>("--label-dropout", "Probability that a UNet is not told an image's label.", (s, v) => s with { LabelDropout = v });
-        Add<string>("--teacher", "Run of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = RunReference.Of(v) });
+        Add<string>("--teacher", "Run or exported model of a UNet: its labelled predictions are a UNet's targets where the label is dropped; a classifier's gradient is matched with its scores.", (s, v) => s with { Teacher = TeacherReference.Of(v) });
         Add<double>("--score-weight", "Weight of the matched scores beside a classifier's cross-entropy.", (s, v) => s with { ScoreWeight = v });
         Add<bool>("--flip", "Mirror each image with probability 1/2.", (s, v) => s with { Flip = v });
         Add<int>("--checkpoint-every", "Steps from checkpoint to checkpoint.", (s, v) => s with { CheckpointEvery = v });

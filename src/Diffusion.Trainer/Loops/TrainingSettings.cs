@@ -86,7 +86,7 @@ public sealed record TrainingSettings
     /// The UNet that is learned from: a UNet takes its labelled predictions for targets where the label is dropped, a classifier matches its gradient with its
     /// scores. null: examples and their noise alone.
     /// </summary>
-    public RunReference? Teacher { get; init; }
+    public TeacherReference? Teacher { get; init; }
 
     /// <summary>The run whose averaged weights this one begins with; null: none. Where there is none of the three, weights are drawn from the seed.</summary>
     public RunReference? BeginWith { get; init; }

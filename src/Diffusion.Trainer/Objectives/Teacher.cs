@@ -17,11 +17,11 @@ public sealed class Teacher
 
     /// <param name="trained">The UNet.</param>
     /// <param name="device">Where it computes; null: the CPU.</param>
-    public Teacher(TrainedNetwork trained, Device? device = null)
+    public Teacher(TeachingUnet trained, Device? device = null)
     {
-        parameters = trained.ToStore(device);
+        parameters = TrainedNetwork.ToStore(trained.Weights, device);
         network = trained.Settings.Unet!;
-        nullClass = trained.Settings.NullClass;
+        nullClass = trained.NullClass;
         Equations = DiffusionEquations.Of(trained.Settings, device: device);
     }
 
@@ -37,7 +37,7 @@ public sealed class Teacher
             return null;
         }
 
-        var trained = TrainedNetwork.Load(teacher.Run, TrainingTask.Unet);
+        var trained = TeachingUnet.Open(teacher.Folder);
         var problems = TeacherCheck.Problems(settings, trained).ToList();
         return problems.Count == 0 ? new Teacher(trained, TrainingDevice.Of(settings.Device)) : throw new TrainerException(string.Join('\n', problems));
     }

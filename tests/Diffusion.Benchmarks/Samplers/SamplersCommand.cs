@@ -21,7 +21,7 @@ internal static class SamplersCommand
             DefaultValueFactory = _ => [],
             CustomParser = Cells,
         };
-        var timed = new Option<int>("--timed") { Description = "Images of each cell by which its speed is measured, all cells in one run; 0: none.", DefaultValueFactory = _ => 16 };
+        var timed = new Option<int>("--timed") { Description = "Images of each cell and round by which its speed is measured, all cells by turns; 0: none.", DefaultValueFactory = _ => 16 };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Where the table and the plots go.",

@@ -127,6 +127,32 @@ public sealed class TrainerCommandLineTests : IDisposable
     }
 
     [Fact]
+    public void TrainTeacher_ExportedModel_TeachesAsItsRunDoes()
+    {
+        Assert.Equal(0, Train());
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
+        Assert.Equal(0, Learn(Run, "by run"));
+        Assert.Equal(0, Learn(Model, "by model"));
+        RequireSame(Learned("by run").Weights, Learned("by model").Weights);
+        Assert.Equal(ModelFolder.Open(Model).Card.Files.Unet!.Sha256, Learned("by model").Settings.Teacher!.Sha256);
+
+        // Alone it learns otherwise; and a resume goes by the same teacher.
+        Assert.Equal(0, Learn(null, "alone"));
+        Assert.NotEqual(Learned("alone").Weights["out.2.c_proj.bias"].ToSingles(), Learned("by run").Weights["out.2.c_proj.bias"].ToSingles());
+        Assert.Equal(0, Learn(Model, "by model", "3", "--resume"));
+        Directory.Delete(Model, recursive: true);
+        Assert.Equal(0, Invoke("train", "unet", "--resume", "--preset", "tiny", "--data", Data, "--out", Run, "--steps", "3"));
+        Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
+        Assert.Equal(1, Learn(null, "by model", "4", "--resume"));
+
+        int Learn(string? teacher, string run, string steps = "2", params string[] more) => Invoke([
+            "train", "classifier", "--preset", "tiny", "--data", Data, "--out", Path.Combine(folder.Path, run), "--steps", steps, "--batch", "2", "--device", "cpu",
+            .. teacher is null ? [] : (string[])["--teacher", teacher], .. more]);
+
+        TrainedNetwork Learned(string run) => TrainedNetwork.Load(Path.Combine(folder.Path, run), TrainingTask.Classifier);
+    }
+
+    [Fact]
     public void ModelStart_ModelThatCannotBeBegunWith_SaysWhy()
     {
         Assert.Equal(0, Train());

@@ -94,7 +94,7 @@ public sealed class LikelihoodScoreTests : IDisposable
     }
 
     private TrainingSettings Matched(double weight) =>
-        TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun), ScoreWeight = weight };
+        TestRuns.Classifier(images) with { Teacher = TeacherReference.Of(UnetRun), ScoreWeight = weight };
 
     private void TrainUnet(int steps = 6) => Train(TestRuns.Unet(images) with { Steps = steps, LearningRate = 5e-3 }, "unet");
 

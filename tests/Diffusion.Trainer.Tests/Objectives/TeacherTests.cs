@@ -1,5 +1,4 @@
 using Diffusion.Trainer.Batches;
-using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Datasets;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Loops;
@@ -20,7 +19,7 @@ public sealed class TeacherTests : IDisposable
     public void UnetLoss_LabelsDropped_AsksTheTeacherWithTheTrueLabels()
     {
         Train(TestRuns.Unet(images) with { Steps = 100, LearningRate = 5e-3 });
-        var settings = TestRuns.Unet(images) with { LabelDropout = 0.5, Teacher = RunReference.Of(UnetRun) };
+        var settings = TestRuns.Unet(images) with { LabelDropout = 0.5, Teacher = TeacherReference.Of(UnetRun) };
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var parameters = TrainedNetwork.Load(UnetRun, TrainingTask.Unet).ToStore();
@@ -42,7 +41,7 @@ public sealed class TeacherTests : IDisposable
     public void UnetLoss_X0Predicted_LeavesTheCleanImagesToTheBound()
     {
         Train(TestRuns.Unet(images) with { Prediction = "x0", Steps = 20 });
-        var settings = TestRuns.Unet(images) with { Prediction = "x0", Variance = "learnedRange", LabelDropout = 1, Teacher = RunReference.Of(UnetRun) };
+        var settings = TestRuns.Unet(images) with { Prediction = "x0", Variance = "learnedRange", LabelDropout = 1, Teacher = TeacherReference.Of(UnetRun) };
         settings = settings with { Unet = settings.Unet! with { OutChannels = 6 } };
         using var scope = NewDisposeScope();
         using var parameters = new ParameterStore(seed: 3);
@@ -56,7 +55,7 @@ public sealed class TeacherTests : IDisposable
     [Fact]
     public void Start_ClassifierWithATeacherAndOddParts_IsRefused()
     {
-        var settings = TestRuns.Classifier(images) with { Teacher = new RunReference(), Microbatch = 1 };
+        var settings = TestRuns.Classifier(images) with { Teacher = new TeacherReference(), Microbatch = 1 };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
         Assert.Contains("even number", error.Message);
     }
@@ -64,7 +63,7 @@ public sealed class TeacherTests : IDisposable
     [Fact]
     public void Start_UnetWithATeacherButNoDroppedLabels_IsRefused()
     {
-        var settings = TestRuns.Unet(images) with { LabelDropout = 0, Teacher = new RunReference() };
+        var settings = TestRuns.Unet(images) with { LabelDropout = 0, Teacher = new TeacherReference() };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
         Assert.Contains("--label-dropout is 0", error.Message);
     }
@@ -73,7 +72,7 @@ public sealed class TeacherTests : IDisposable
     public void Load_UnetTrainedOn_IsRefused()
     {
         Train(TestRuns.Unet(images));
-        var settings = TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun) };
+        var settings = TestRuns.Classifier(images) with { Teacher = TeacherReference.Of(UnetRun) };
         using (var more = TrainingSession.Resume(UnetRun, TestRuns.Unet(images) with { Steps = 8 }, images, "more"))
         {
             TestRuns.Train(more);
@@ -89,7 +88,7 @@ public sealed class TeacherTests : IDisposable
         var unet = TestRuns.Unet(images) with { LabelDropout = 0, Schedule = "linear" };
         Train(unet with { Unet = unet.Unet! with { NumClasses = 2 }, Steps = 1 });
 
-        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Classifier(images) with { Teacher = RunReference.Of(UnetRun) }));
+        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Classifier(images) with { Teacher = TeacherReference.Of(UnetRun) }));
         Assert.Contains("without label dropout", error.Message);
         Assert.Contains("schedule linear", error.Message);
     }
@@ -98,14 +97,14 @@ public sealed class TeacherTests : IDisposable
     public void Load_UnetOfAnotherPrediction_CannotTeachAUnet()
     {
         Train(TestRuns.Unet(images) with { Prediction = "epsilon", Steps = 1 });
-        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Unet(images) with { Teacher = RunReference.Of(UnetRun) }));
+        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Unet(images) with { Teacher = TeacherReference.Of(UnetRun) }));
         Assert.Contains("predicts epsilon", error.Message);
     }
 
     [Fact]
     public void Start_JudgeWithATeacher_ListsWhatIsWrong()
     {
-        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Teacher = new RunReference(), ScoreWeight = 0 };
+        var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Teacher = new TeacherReference(), ScoreWeight = 0 };
         var error = Assert.Throws<TrainerException>(() => TrainingSession.Start(Path.Combine(folder.Path, "run"), settings, images, "a"));
         Assert.Contains("--teacher", error.Message);
         Assert.Contains("--score-weight is 0", error.Message);
