@@ -1,13 +1,13 @@
 namespace Diffusion.Trainer.Pictures;
 
-/// <summary>Curves over two axes, with a legend.</summary>
+/// <summary>Curves over two axes, with a legend to their right.</summary>
 public static class LinePlot
 {
     public const int Width = 800;
     public const int Height = 480;
     private const int Left = 80;
     private const int Top = 30;
-    private const int Right = 20;
+    private const int Margin = 20;
     private const int Bottom = 50;
     private const int Mark = 4;
     private static readonly Rgb Paper = new(255, 255, 255);
@@ -24,7 +24,8 @@ public static class LinePlot
         picture.Fill(0, 0, Width, Height, Paper);
         picture.Text(title, Math.Max(Left, 24 + Picture.WidthOf(yAxis.Label)), 10, Ink);
         picture.Text(yAxis.Label, 8, 10, Ink);
-        picture.Text(xAxis.Label, Width - Right - Picture.WidthOf(xAxis.Label), Height - 14, Ink);
+        var right = Width - Margin - LegendWidth(series);
+        picture.Text(xAxis.Label, right - Picture.WidthOf(xAxis.Label), Height - 14, Ink);
         List<(double X, double Y)> all = [.. series.SelectMany(one => one.Points)];
         if (all.Count == 0)
         {
@@ -32,11 +33,11 @@ public static class LinePlot
         }
 
         var (xRange, yRange) = (xAxis.Range(all.Select(point => point.X)), yAxis.Range(all.Select(point => point.Y)));
-        var x = (double value) => Left + (xAxis.Place(value, xRange) * (Width - Left - Right));
+        var x = (double value) => Left + (xAxis.Place(value, xRange) * (right - Left));
         var y = (double value) => Height - Bottom - (yAxis.Place(value, yRange) * (Height - Top - Bottom));
         foreach (var tick in yAxis.Ticks(yRange))
         {
-            picture.Line(Left, y(tick), Width - Right, y(tick), Grid);
+            picture.Line(Left, y(tick), right, y(tick), Grid);
             picture.Text(tick.ToString("G3"), 8, (int)y(tick) - 5, Ink);
         }
 
@@ -52,9 +53,9 @@ public static class LinePlot
             Curve(picture, one, x, y);
         }
 
-        Legend(picture, series);
+        Legend(picture, series, right);
         picture.Line(Left, Top, Left, Height - Bottom, Ink);
-        picture.Line(Left, Height - Bottom, Width - Right, Height - Bottom, Ink);
+        picture.Line(Left, Height - Bottom, right, Height - Bottom, Ink);
         return picture;
     }
 
@@ -75,13 +76,17 @@ public static class LinePlot
         }
     }
 
-    private static void Legend(Picture picture, IReadOnlyList<PlotSeries> series)
+    private static int LegendWidth(IReadOnlyList<PlotSeries> series) => Named(series).Select(one => Picture.WidthOf(one.Name)).DefaultIfEmpty(0).Max();
+
+    private static void Legend(Picture picture, IReadOnlyList<PlotSeries> series, int right)
     {
-        var top = Top + 6;
-        foreach (var one in series.Where(one => one.Name.Length > 0))
+        var top = Top;
+        foreach (var one in Named(series))
         {
-            picture.Text(one.Name, Width - Right - 4 - Picture.WidthOf(one.Name), top, one.Colour);
+            picture.Text(one.Name, right + (Margin / 2), top, one.Colour);
             top += Picture.TextScale * (BitmapFont.Height + 2);
         }
     }
+
+    private static IEnumerable<PlotSeries> Named(IReadOnlyList<PlotSeries> series) => series.Where(one => one.Name.Length > 0);
 }

@@ -102,6 +102,14 @@ public sealed class TeacherTests : IDisposable
     }
 
     [Fact]
+    public void Load_UnetThatEnlarges_CannotTeach()
+    {
+        Train(TestRuns.Unet(images) with { LowResolution = new LowResolutionSettings { Size = images.Size / 2 }, Steps = 1 });
+        var error = Assert.Throws<TrainerException>(() => Teacher.Load(TestRuns.Unet(images) with { Teacher = TeacherReference.Of(UnetRun) }));
+        Assert.Contains("enlarges pictures", error.Message);
+    }
+
+    [Fact]
     public void Start_JudgeWithATeacher_ListsWhatIsWrong()
     {
         var settings = TestRuns.Classifier(images) with { Task = TrainingTask.Judge, Teacher = new TeacherReference(), ScoreWeight = 0 };
