@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Diffusion.Contracts;
 
-/// <summary>How every contract is written and read: camelCase, one line, no nulls, unknown and repeated members refused.</summary>
+/// <summary>How every contract is written and read: camelCase, one line, no nulls, repeated members refused; unknown ones too, but not in
+/// what the service tells, where a newer one may say more.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

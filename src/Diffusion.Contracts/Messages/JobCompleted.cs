@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Diffusion.Contracts;
 
 /// <summary>The last word on a job, on the queue "generation-completed". May come more than once; id and state tell repeats, since a job that is redriven ends again.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record JobCompleted
 {
     /// <summary>The contract's version, 1.</summary>

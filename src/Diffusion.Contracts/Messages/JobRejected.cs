@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Diffusion.Contracts;
 
 /// <summary>The record of a message that was not accepted or could not be worked on, at rejected/{messageId}.json.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record JobRejected
 {
     /// <summary>The contract's version, 1.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Diffusion.Contracts;
 
 /// <summary>How far a job is, at jobs/{jobId}/status.json. While it runs this is a few seconds old; at the end it is exact.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record JobStatus
 {
     /// <summary>The most failures that are listed; the manifest has all.</summary>
@@ -60,7 +63,7 @@ public sealed record JobStatus
     /// <summary>Why the job was rejected, failed or cancelled, one sentence each.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
-    /// <summary>The service's own: 0 until the ended job is redriven, then the number of that redrive from 1. What is told late of an earlier round does not count.</summary>
+    /// <summary>The service's own: how often the job was redriven after its end. What a batch that began before then tells late does not count.</summary>
     public int Round { get; init; }
 
     /// <summary>The service's own count: images done with in each lane of batches. Each only grows, so that counting twice changes nothing.</summary>

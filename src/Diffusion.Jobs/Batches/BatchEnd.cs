@@ -40,15 +40,17 @@ public sealed class BatchEnd(JobContainer container, JobQueues queues, JobFinish
 
         var manifest = await container.TryReadOfJobAsync(Name(plan, batch), plan.JobHash, cancellation)
             ?? throw new JobStateException($"{Name(plan, batch)} was there and is gone.");
-        var mark = next.Redrive is { } round ? $"redrive{round}" : "true";
+        var mark = next.Redrive is { } redrive ? $"redrive{redrive}" : "true";
         if (manifest.Metadata.TryGetValue(NextQueuedKey, out var queued) && queued == mark)
         {
             return;
         }
 
         await queues.SendAsync(next, cancellation);
-        await container.SetMetadataAsync(
-            Name(plan, batch), new Dictionary<string, string>(manifest.Metadata, StringComparer.Ordinal) { [NextQueuedKey] = mark }, cancellation);
+
+        // Of this manifest and no later one: a host that was slow must not tell of a batch that was redriven what was so before.
+        var marked = new Dictionary<string, string>(manifest.Metadata, StringComparer.Ordinal) { [NextQueuedKey] = mark };
+        await container.TrySetMetadataAsync(Name(plan, batch), marked, manifest.ETag, cancellation);
     }
 
     private static string Name(JobPlan plan, int batch) => BlobNames.BatchManifest(plan.Request.Prefix, plan.JobId(), batch);

@@ -3,7 +3,8 @@ using Diffusion.Contracts;
 namespace Diffusion.Jobs;
 
 /// <summary>
-/// Lets one host at a time work on a batch. It only saves work: should two hosts hold a batch all the same, they write the same bytes.
+/// Lets one host at a time work on a batch. For images it only saves work: should two hosts hold a batch all the same, they write the same
+/// bytes. A batch's manifest is written by who still holds it alone: the job may have been deleted or redriven since.
 /// </summary>
 internal sealed class BatchLease : IAsyncDisposable
 {
@@ -30,6 +31,16 @@ internal sealed class BatchLease : IAsyncDisposable
         var name = BlobNames.BatchLock(plan.JobId(), batch);
         var isFirst = await container.TryCreateAsync(name, BinaryData.FromString(""), BlobContent.Marker.Of(plan.JobHash), cancellation);
         return await RenewedLease.TryTakeAsync(container, name, duration, time, cancellation) is { } lease ? new BatchLease(lease, isFirst) : null;
+    }
+
+    /// <summary>Throws where somebody else may be at the batch by now: this process stood still for too long, or the storage did.</summary>
+    /// <exception cref="IOException">The same work may be tried again.</exception>
+    public void ThrowIfLost()
+    {
+        if (lease.IsLost)
+        {
+            throw new IOException("The lease of the batch was lost while it was worked on. It is tried again: images that are there stay.");
+        }
     }
 
     /// <inheritdoc />

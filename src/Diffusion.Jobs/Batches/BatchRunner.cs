@@ -109,6 +109,13 @@ public sealed partial class BatchRunner(
             return true;
         }
 
+        var round = await written.RoundAsync(plan, cancellation);
+        if (round > 0 && batch.Redrive is null)
+        {
+            LogSuperseded(batch.JobId, batch.Batch);
+            return true;
+        }
+
         var course = await BatchCourse.OfAsync(plan, batch, redrives, cancellation);
         using var drain = new DrainTime(TimeSpan.FromSeconds(options.Value.DrainSeconds), cancellation);
         if (lease.IsFirst || !await end.IsDoneAsync(plan, batch.Batch, cancellation))
@@ -116,7 +123,7 @@ public sealed partial class BatchRunner(
             await using var watch = CancellationWatch.Start(ends, plan, TimeSpan.FromSeconds(options.Value.CancelSeconds), time, cancellation);
             try
             {
-                await GenerateAsync(plan, batch, course, lease.IsFirst, watch.Token, drain.Token);
+                await GenerateAsync(plan, batch, course, round, lease, watch.Token, drain.Token);
             }
             catch (Exception exception) when (watch.IsJobCancelled && !cancellation.IsCancellationRequested && exception is OperationCanceledException or AggregateException)
             {
@@ -130,12 +137,13 @@ public sealed partial class BatchRunner(
         return true;
     }
 
-    private async Task GenerateAsync(JobPlan plan, BatchMessage batch, BatchCourse course, bool isFirst, CancellationToken cancellation, CancellationToken drained)
+    private async Task GenerateAsync(
+        JobPlan plan, BatchMessage batch, BatchCourse course, int round, BatchLease lease, CancellationToken cancellation, CancellationToken drained)
     {
         var started = time.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        var records = isFirst ? new BatchRecords(batch) : await FindAsync(plan, batch, cancellation);
-        void Report() => written.Report(plan, course.Round, course.Lane, course.Before + records.Count);
+        var records = lease.IsFirst ? new BatchRecords(batch) : await FindAsync(plan, batch, cancellation);
+        void Report() => written.Report(plan, round, course.Lane, course.Before + records.Count);
         Report();
         var missing = records.Missing();
         if (missing.Count > 0)
@@ -144,6 +152,7 @@ public sealed partial class BatchRunner(
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
+        lease.ThrowIfLost();
         await end.WriteManifestAsync(plan, batch.Batch, records.All(), drained);
         await RecordActualsAsync(plan, batch.Batch, missing.Count, started, seconds, drained);
         metrics.ImagesLost(plan.Request.Model, missing.Count(index => records.Of(index).Error is not null));
@@ -272,6 +281,12 @@ public sealed partial class BatchRunner(
         LogFailed(exception, batch.JobId, batch.Batch);
         try
         {
+            if (await progress.TryReadClaimAsync(batch.JobId, CancellationToken.None) is null)
+            {
+                // Deleted since: nothing may be written any more.
+                return;
+            }
+
             var error = new BatchError
             {
                 Time = time.GetUtcNow(),
@@ -306,6 +321,9 @@ public sealed partial class BatchRunner(
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: the job was given up, it is made once the job is submitted again or redriven")]
     private partial void LogGivenUp(string jobId, int batch);
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} batch {Batch}: the job was redriven since, and the redrive makes what is missing")]
+    private partial void LogSuperseded(string jobId, int batch);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} batch {Batch}: there is no such job, it was deleted")]
     private partial void LogGone(string jobId, int batch);

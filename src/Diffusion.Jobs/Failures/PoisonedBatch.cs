@@ -63,7 +63,7 @@ public sealed partial class PoisonedBatch(
 
         try
         {
-            await EndAsync(plan, batch, cancellation);
+            await EndAsync(plan, batch, lease, cancellation);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested && !TransientFailure.Is(exception))
         {
@@ -87,15 +87,16 @@ public sealed partial class PoisonedBatch(
         }
     }
 
-    private async Task EndAsync(JobPlan plan, BatchMessage batch, CancellationToken cancellation)
+    private async Task EndAsync(JobPlan plan, BatchMessage batch, BatchLease lease, CancellationToken cancellation)
     {
         if (!await end.IsDoneAsync(plan, batch.Batch, cancellation))
         {
             var error = await ReadErrorAsync(batch, cancellation);
             if (MayTryAgain(error, batch))
             {
-                var pause = error is null ? TimeSpan.Zero : FirstPause * Math.Pow(2, batch.Generation);
-                await queues.SendLaterAsync(batch with { Generation = batch.Generation + 1 }, pause < LongestPause ? pause : LongestPause, cancellation);
+                var pause = error is null ? 0 : FirstPause.TotalSeconds * Math.Pow(2, batch.Generation);
+                await queues.SendLaterAsync(
+                    batch with { Generation = batch.Generation + 1 }, TimeSpan.FromSeconds(Math.Min(pause, LongestPause.TotalSeconds)), cancellation);
                 LogEvicted(plan.JobId(), batch.Batch, batch.Generation + 1, error?.Error ?? "its hosts vanished");
                 return;
             }
@@ -103,6 +104,7 @@ public sealed partial class PoisonedBatch(
             var reason = error?.Error ?? $"The batch's hosts vanished in each of {batch.Generation + 1} rounds of attempts, before they could say why.";
             var indices = Enumerable.Range(batch.First, batch.Count);
             var records = await Task.WhenAll(indices.Select(index => RecordAsync(plan, index, reason, cancellation)));
+            lease.ThrowIfLost();
             await end.WriteManifestAsync(plan, batch.Batch, records, cancellation);
             metrics.ImagesLost(plan.Request.Model, records.Count(record => record.Error is not null));
             LogFailed(plan.JobId(), batch.Batch, reason);

@@ -10,7 +10,8 @@ public static class TransientFailure
     /// <summary>Whether the same work may well succeed later. The storage client has tried several times before it throws.</summary>
     public static bool Is(Exception exception) => exception switch
     {
-        RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
+        // 401 and 403: a role that has not reached the storage yet, or a firewall that is being changed.
+        RequestFailedException failed => failed.Status is 0 or 401 or 403 or 408 or 429 or >= 500,
         ImageException image => image.IsTransient,
         // A host that has not got the version yet, or could not fetch it: a roll-out takes its time.
         ModelException or DeviceException or HttpRequestException or IOException => true,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Diffusion.Contracts;
 
 namespace Diffusion.Jobs;
@@ -8,17 +10,20 @@ public sealed class ContactSheet(JobContainer container)
     /// <summary>The first so many images of a job are on its sheet.</summary>
     public const int MaxImages = 100;
 
+    // Metadata: which images are on it.
+    private const string ShownKey = "shown";
     private const int MaxColumns = 16;
     private const int Gap = 2;
 
-    /// <summary>Writes contact-sheet.png, of the first <see cref="MaxImages"/> images, unless it is there. Without any image there is none.</summary>
+    /// <summary>Writes contact-sheet.png, of the first <see cref="MaxImages"/> images, unless it is there with the same images. Without any image there is none.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="present">Indices of images that are there: what lies under another's name may be anything.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task WriteAsync(JobPlan plan, IReadOnlySet<int> present, CancellationToken cancellation)
     {
         var name = BlobNames.ContactSheet(plan.Request.Prefix, plan.JobId());
-        if (await container.TryReadPropertiesAsync(name, cancellation) is not null)
+        var shown = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', present.Order()))));
+        if (await container.TryReadOfJobAsync(name, plan.JobHash, cancellation) is { } there && there.Metadata.TryGetValue(ShownKey, out var before) && before == shown)
         {
             return;
         }
@@ -29,7 +34,7 @@ public sealed class ContactSheet(JobContainer container)
         if (images.OfType<Pixels>().Any())
         {
             var sheet = PngFile.Encode(Arrange(images, Columns(plan)), provenance: null);
-            await container.TryCreateAsync(name, new BinaryData(sheet), BlobContent.Png.Of(plan.JobHash), cancellation);
+            await container.PutOfJobAsync(name, new MemoryStream(sheet), BlobContent.Png.With(ShownKey, shown), plan.JobHash, cancellation);
         }
     }
 

@@ -21,19 +21,14 @@ public sealed partial class JobFinisher(
     /// <summary>Finishes the job if it is done. True where it has ended, now or before.</summary>
     public async Task<bool> TryFinishAsync(JobPlan plan, CancellationToken cancellation)
     {
-        if (await HasEndedAsync(plan, cancellation))
-        {
-            return true;
-        }
-
-        var done = await progress.DoneBatchesAsync(plan, cancellation);
-        if (done.Count < plan.Batches().Count)
-        {
-            return false;
-        }
-
         while (!await HasEndedAsync(plan, cancellation))
         {
+            // Each time: whoever held the lease may have put batches back.
+            if ((await progress.DoneBatchesAsync(plan, cancellation)).Count < plan.Batches().Count)
+            {
+                return false;
+            }
+
             await using var lease = await RenewedLease.TryTakeAsync(
                 container, BlobNames.Plan(plan.Request.Prefix, plan.JobId()), TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
             if (lease is null)
@@ -62,27 +57,36 @@ public sealed partial class JobFinisher(
 
         using var span = JobTrace.Start(TelemetryNames.FinishSpan);
         span?.SetTag(TelemetryNames.JobTag, plan.JobId());
-        var images = await WriteManifestAsync(plan, cancellation);
+        var round = (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status.Round ?? 0;
+        if (await TryWriteManifestAsync(plan, lease, cancellation) is not { } images)
+        {
+            return;
+        }
+
         await TryWriteSheetAsync(plan, images.Shown, cancellation);
+
+        // Whoever has the lease now may have put batches back: what was counted here is old then.
         if (lease.IsLost)
         {
-            // Whoever has it now may have put batches back: what was counted here is old.
             return;
         }
 
         var end = await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation);
-        if (end is { State: JobState.Cancelled } or { IsAnnounced: true })
+        if (end is { State: JobState.Cancelled } or { IsAnnounced: true } || lease.IsLost)
         {
             return;
         }
 
-        var marker = images.Failed == 0 ? BlobNames.Success(plan.Request.Prefix, plan.JobId()) : BlobNames.Failure(plan.Request.Prefix, plan.JobId());
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [BlobTags.StateKey] = images.State.Word() };
-        await container.CreateOfJobAsync(marker, BinaryData.FromString(""), BlobContent.Marker with { Tags = tags }, plan.JobHash, cancellation);
+        await WriteMarkerAsync(plan, images.State, images.Failed > 0, cancellation);
         await statuses.ChangeAsync(
             plan.JobId(),
-            current => StatusChanges.Ended(current, plan, images.State, images.Made, images.Failed, images.Failures, [.. images.Reasons], time.GetUtcNow()),
+            current => StatusChanges.Ended(current, plan, round, images.State, images.Made, images.Failed, images.Failures, [.. images.Reasons], time.GetUtcNow()),
             cancellation);
+        if (lease.IsLost)
+        {
+            return;
+        }
+
         await submitters.RemoveAsync(plan, cancellation);
         await queues.SendAsync(
             new JobCompleted
@@ -104,6 +108,20 @@ public sealed partial class JobFinisher(
         LogFinished(plan.JobId(), images.Made, images.Failed);
     }
 
+    private async Task WriteMarkerAsync(JobPlan plan, JobState state, bool hasFailures, CancellationToken cancellation)
+    {
+        var (success, failure) = (BlobNames.Success(plan.Request.Prefix, plan.JobId()), BlobNames.Failure(plan.Request.Prefix, plan.JobId()));
+        var (marker, other) = hasFailures ? (failure, success) : (success, failure);
+        if (await container.TryReadPropertiesAsync(other, cancellation) is { } left && BlobContent.IsOf(left.Metadata, plan.JobHash))
+        {
+            // Of a finisher that slept over a redrive.
+            await container.DeleteAsync(other, cancellation);
+        }
+
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [BlobTags.StateKey] = state.Word() };
+        await container.CreateOfJobAsync(marker, BinaryData.FromString(""), BlobContent.Marker with { Tags = tags }, plan.JobHash, cancellation);
+    }
+
     // It is there to look at; no job must fail to end for it.
     private async Task TryWriteSheetAsync(JobPlan plan, IReadOnlySet<int> shown, CancellationToken cancellation)
     {
@@ -117,7 +135,8 @@ public sealed partial class JobFinisher(
         }
     }
 
-    private async Task<Tally> WriteManifestAsync(JobPlan plan, CancellationToken cancellation)
+    // null where the lease was lost meanwhile.
+    private async Task<Tally?> TryWriteManifestAsync(JobPlan plan, RenewedLease lease, CancellationToken cancellation)
     {
         var tally = new Tally();
 
@@ -134,8 +153,12 @@ public sealed partial class JobFinisher(
             await whole.WriteAsync(part.ToMemory(), cancellation);
         }
 
-        whole.Position = 0;
-        await container.CreateOfJobAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines, plan.JobHash, cancellation);
+        if (lease.IsLost)
+        {
+            return null;
+        }
+
+        await container.PutOfJobAsync(BlobNames.Manifest(plan.Request.Prefix, plan.JobId()), whole, BlobContent.JsonLines, plan.JobHash, cancellation);
         return tally;
     }
 

@@ -217,18 +217,45 @@ public sealed partial class JobPlanner(
         return true;
     }
 
+    /// <summary>Whether the job is over. One that was cancelled while it was planned is told of once more: the planner may have said since that it waits.</summary>
+    private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        var end = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
+        if (end is { State: JobState.Cancelled })
+        {
+            await jobCancellation.AnnounceAsync(plan.JobId(), plan.JobHash, cancellation);
+        }
+        else if (end is not { IsAnnounced: true })
+        {
+            return false;
+        }
+
+        await submitters.RemoveAsync(plan, cancellation);
+        return true;
+    }
+
     private async Task StartAsync(JobPlan plan, bool isNew, CancellationToken cancellation)
     {
         // The first plan stands, even if another planner's came between: a job is never mixed.
         plan = await progress.ReadPlanAsync(plan.Request.Prefix, plan.JobId(), cancellation);
-        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } || await IsCancelledAsync(plan, cancellation))
+        if (await HasEndedAsync(plan, cancellation))
         {
-            // Where it was cancelled while it was planned.
-            await submitters.RemoveAsync(plan, cancellation);
             return;
         }
 
         await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Planned(current, plan, time.GetUtcNow()), cancellation);
+
+        // Whoever cancelled or deleted it in the meantime has told its status before this did.
+        if (await HasEndedAsync(plan, cancellation))
+        {
+            return;
+        }
+
+        if (!await ends.IsClaimedAsync(plan, cancellation))
+        {
+            await container.DeleteAsync(BlobNames.Status(plan.JobId()), cancellation);
+            return;
+        }
 
         if (await ends.IsGivenUpAsync(plan.JobId(), plan.JobHash, cancellation))
         {
@@ -240,6 +267,9 @@ public sealed partial class JobPlanner(
         await queues.SendLaterAsync(
             new SweepMessage { JobId = plan.JobId(), Prefix = plan.Request.Prefix, JobHash = plan.JobHash }, TimeSpan.FromSeconds(batches.Value.SweepSeconds), cancellation);
         var done = await ResumeAsync(plan, isNew, cancellation);
+
+        // An error of an attempt before says nothing any more: a copy of the message must not be given up for it.
+        await container.DeleteAsync(BlobNames.Planning(plan.JobId()), cancellation);
         LogPlanned(plan.JobId(), plan.Request.Count, plan.Batches().Count, done);
     }
 
@@ -247,9 +277,9 @@ public sealed partial class JobPlanner(
     internal async Task<int> ResumeAsync(JobPlan plan, bool isNew, CancellationToken cancellation)
     {
         var done = isNew ? new HashSet<int>() : await progress.DoneBatchesAsync(plan, cancellation);
-        if (plan.Batches().HasGaps(done))
+        if (done.Count < plan.Batches().Count && (plan.Batches().HasGaps(done) || (!isNew && await IsRedrivenAsync(plan, cancellation))))
         {
-            // What a redrive has put back: it is filled by a list, since the lanes have gone on.
+            // What a redrive has put back: it is filled by a list, since the lanes have gone on, and the run before counts no more.
             int[] missing = [.. Enumerable.Range(0, plan.Batches().Count).Where(batch => !done.Contains(batch))];
             await redrives.StartAsync(plan, await redrives.AddAsync(plan, missing, cancellation), missing, cancellation);
             return done.Count;
@@ -268,6 +298,9 @@ public sealed partial class JobPlanner(
 
         return done.Count;
     }
+
+    private async Task<bool> IsRedrivenAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status is { Round: > 0 } status && status.JobHash == plan.JobHash;
 
     // For the poison queue, which must tell a job that cannot be planned from one whose hosts vanished.
     private async Task RecordErrorAsync(string? jobId, Exception exception)

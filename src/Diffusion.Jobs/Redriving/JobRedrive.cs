@@ -73,12 +73,12 @@ public sealed class JobRedrive(
         // First the reminder: whoever dies from here on leaves a job that is found.
         await queues.SendLaterAsync(
             new SweepMessage { JobId = plan.JobId(), Prefix = plan.Request.Prefix, JobHash = plan.JobHash }, TimeSpan.FromSeconds(options.Value.SweepSeconds), cancellation);
-        var round = await lists.AddAsync(plan, wanted, cancellation);
+        var redrive = await lists.AddAsync(plan, wanted, cancellation);
         await ReopenAsync(plan, failed, cancellation);
         var lanes = Lanes(plan, done.Except(failed));
-        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Redriven(current, plan, hasEnded ? round + 1 : null, lanes, time.GetUtcNow()), cancellation);
+        await statuses.ChangeAsync(plan.JobId(), current => StatusChanges.Redriven(current, plan, hasEnded, lanes, time.GetUtcNow()), cancellation);
         await submitters.AddAsync(plan, cancellation);
-        await lists.StartAsync(plan, round, wanted, cancellation);
+        await lists.StartAsync(plan, redrive, wanted, cancellation);
         return wanted.Length;
     }
 

@@ -11,12 +11,12 @@ public sealed class RedriveLists(JobContainer container, JobQueues queues)
     public async Task<int> AddAsync(JobPlan plan, IReadOnlyList<int> batches, CancellationToken cancellation)
     {
         var list = new RedriveList { JobHash = plan.JobHash, Batches = batches };
-        for (var round = 0; round <= MaxRounds; round++)
+        for (var redrive = 0; redrive <= MaxRounds; redrive++)
         {
             if (await container.TryCreateAsync(
-                BlobNames.Redrive(plan.JobId(), round), JobsJson.Write(list, JobsJson.Default.RedriveList), BlobContent.Json.Of(plan.JobHash), cancellation))
+                BlobNames.Redrive(plan.JobId(), redrive), JobsJson.Write(list, JobsJson.Default.RedriveList), BlobContent.Json.Of(plan.JobHash), cancellation))
             {
-                return round;
+                return redrive;
             }
         }
 
@@ -24,19 +24,19 @@ public sealed class RedriveLists(JobContainer container, JobQueues queues)
     }
 
     /// <summary>Sends the first batch of each lane.</summary>
-    public async Task StartAsync(JobPlan plan, int round, IReadOnlyList<int> batches, CancellationToken cancellation)
+    public async Task StartAsync(JobPlan plan, int redrive, IReadOnlyList<int> batches, CancellationToken cancellation)
     {
         for (var place = 0; place < Math.Min(plan.Window, batches.Count); place++)
         {
-            await queues.SendAsync(plan.Message(batches[place]) with { Redrive = round, Place = place }, cancellation);
+            await queues.SendAsync(plan.Message(batches[place]) with { Redrive = redrive, Place = place }, cancellation);
         }
     }
 
     /// <summary>The list of a redrive.</summary>
     /// <exception cref="JobStateException">There is none, or it is not this job's.</exception>
-    public async Task<RedriveList> ReadAsync(JobPlan plan, int round, CancellationToken cancellation)
+    public async Task<RedriveList> ReadAsync(JobPlan plan, int redrive, CancellationToken cancellation)
     {
-        var name = BlobNames.Redrive(plan.JobId(), round);
+        var name = BlobNames.Redrive(plan.JobId(), redrive);
         var list = await container.TryReadAsync(name, cancellation) is { } content ? JobsJson.Read(content, JobsJson.Default.RedriveList) : null;
         return list?.JobHash == plan.JobHash ? list : throw new JobStateException($"{name} is not there, or not of the job with hash {plan.JobHash}.");
     }

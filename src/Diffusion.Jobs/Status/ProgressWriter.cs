@@ -16,7 +16,25 @@ public sealed partial class ProgressWriter(
     private readonly Dictionary<(string JobId, int Round), Job> jobs = [];
     private readonly CancellationTokenSource stop = new();
 
+    /// <summary>The round that a batch begins in, for all that it reports.</summary>
+    public async Task<int> RoundAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status.Round ?? 0;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogUnread(exception, plan.JobId());
+            return 0;
+        }
+    }
+
     /// <summary>Notes how many images of a lane are done with. Returns at once; the first note of a job is written at once as well.</summary>
+    /// <param name="plan">The job's.</param>
+    /// <param name="round">As <see cref="RoundAsync"/> gave it.</param>
+    /// <param name="lane">Of the job's batches.</param>
+    /// <param name="done">Images from the lane's beginning.</param>
     public void Report(JobPlan plan, int round, int lane, int done)
     {
         lock (gate)
@@ -118,6 +136,9 @@ public sealed partial class ProgressWriter(
             LogUnwritten(exception, job.Plan.JobId());
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId}: its status could not be read, what is told of its progress may not count")]
+    private partial void LogUnread(Exception exception, string jobId);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId}: its progress could not be written")]
     private partial void LogUnwritten(Exception exception, string jobId);

@@ -35,7 +35,8 @@ public static class StatusChanges
             return null;
         }
 
-        return New(plan.Request, plan.JobHash, isOurs ? current!.Queued : now) with { Folder = plan.Folder(), Lanes = isOurs ? current!.Lanes : [], Done = isOurs ? current!.Done : 0 };
+        var planned = New(plan.Request, plan.JobHash, now) with { Folder = plan.Folder() };
+        return isOurs ? planned with { Queued = current!.Queued, Round = current.Round, Lanes = current.Lanes, Done = current.Done } : planned;
     }
 
     /// <summary>A job that was not accepted, or one that was accepted and given up. What is known of another job of this id stays.</summary>
@@ -90,11 +91,11 @@ public static class StatusChanges
         };
     }
 
-    /// <summary>A job that has come to its end.</summary>
-    public static JobStatus? Ended(JobStatus? current, JobPlan plan, JobState state, int images, int failed, IReadOnlyList<JobFailure> failures, IReadOnlyList<string> reasons, DateTimeOffset now)
+    /// <summary>A job that has come to its end, in the round that its finisher began in.</summary>
+    public static JobStatus? Ended(JobStatus? current, JobPlan plan, int round, JobState state, int images, int failed, IReadOnlyList<JobFailure> failures, IReadOnlyList<string> reasons, DateTimeOffset now)
     {
-        current ??= Planned(null, plan, now)!;
-        if (current.JobHash != plan.JobHash || (current.State == state && current.Ended is not null && current.Done == images))
+        // Without a status the job was deleted, as above.
+        if (current is null || current.JobHash != plan.JobHash || round < current.Round || (current.State == state && current.Ended is not null && current.Done == images))
         {
             return null;
         }
@@ -122,8 +123,8 @@ public static class StatusChanges
             ? null
             : current with { State = JobState.Cancelled, Ended = now, SecondsLeft = null, Reasons = ["The job was cancelled."] };
 
-    /// <summary>Batches are put back. The round is the redrive's own where the job had ended, null where its own run goes on beside.</summary>
-    public static JobStatus Redriven(JobStatus? current, JobPlan plan, int? round, IReadOnlyList<int> lanes, DateTimeOffset now) => (current ?? Planned(null, plan, now)!) with
+    /// <summary>Batches are put back: of a job that had ended, a new round; of one that runs, beside what it does.</summary>
+    public static JobStatus Redriven(JobStatus? current, JobPlan plan, bool hadEnded, IReadOnlyList<int> lanes, DateTimeOffset now) => (current ?? Planned(null, plan, now)!) with
     {
         JobHash = plan.JobHash,
         State = JobState.Queued,
@@ -136,7 +137,7 @@ public static class StatusChanges
         ImagesPerSecond = null,
         SecondsLeft = null,
         Ended = null,
-        Round = round ?? current?.Round ?? 0,
+        Round = (current?.Round ?? 0) + (hadEnded ? 1 : 0),
         Lanes = lanes,
     };
 

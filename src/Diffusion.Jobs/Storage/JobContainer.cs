@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -10,6 +11,8 @@ namespace Diffusion.Jobs;
 /// <summary>The blobs of all jobs. Creating is conditional: a blob that is there stays as it is.</summary>
 public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOptions> options, BlobTags tags)
 {
+    private const int MaxPuts = 5;
+
     private readonly BlobContainerClient container = service.GetBlobContainerClient(options.Value.Container);
 
     /// <summary>Makes the private container where there is none yet.</summary>
@@ -46,17 +49,43 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
 
     /// <summary>Creates a blob of a job, unless the job's own is there.</summary>
     /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
-    public async Task CreateOfJobAsync(string name, BinaryData content, BlobContent kind, string jobHash, CancellationToken cancellation) =>
-        await CreateOfJobAsync(name, content.ToStream(), kind, jobHash, cancellation);
-
-    /// <summary>Creates a blob of a job from a stream, unless the job's own is there.</summary>
-    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's.</exception>
-    public async Task CreateOfJobAsync(string name, Stream content, BlobContent kind, string jobHash, CancellationToken cancellation)
+    public async Task CreateOfJobAsync(string name, BinaryData content, BlobContent kind, string jobHash, CancellationToken cancellation)
     {
         if (!await TryCreateAsync(name, content, kind.Of(jobHash), cancellation))
         {
             _ = await TryReadOfJobAsync(name, jobHash, cancellation) ?? throw new JobStateException($"{name} was there and is gone.");
         }
+    }
+
+    /// <summary>Writes a blob of a job from a stream that can be read again; the job's own of another content is replaced, as long as nobody else does.</summary>
+    /// <exception cref="JobStateException">A blob of that name is there, but is not this job's; or others replace it all the time.</exception>
+    public async Task PutOfJobAsync(string name, Stream content, BlobContent kind, string jobHash, CancellationToken cancellation)
+    {
+        content.Position = 0;
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+        kind = kind.Of(jobHash).With(BlobContent.FileKey, sha256);
+        for (var attempt = 0; attempt < MaxPuts; attempt++)
+        {
+            content.Position = 0;
+            if (await TryCreateAsync(name, content, kind, cancellation))
+            {
+                return;
+            }
+
+            var found = await TryReadOfJobAsync(name, jobHash, cancellation);
+            if (found is not null && found.Metadata.TryGetValue(BlobContent.FileKey, out var before) && before == sha256)
+            {
+                return;
+            }
+
+            content.Position = 0;
+            if (found is not null && await TryReplaceAsync(name, content, kind, found.ETag, cancellation))
+            {
+                return;
+            }
+        }
+
+        throw new JobStateException($"{name} was changed by others {MaxPuts} times in a row.");
     }
 
     /// <summary>Properties of a job's blob; null where there is no blob of that name.</summary>
@@ -78,12 +107,15 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
         tags.UploadAsync(container.GetBlobClient(name), content.ToStream(), Options(kind, conditions: null), kind.Tags, cancellation);
 
     /// <summary>Replaces a blob that is still as it was read; false where it is not.</summary>
-    public async Task<bool> TryReplaceAsync(string name, BinaryData content, BlobContent kind, ETag read, CancellationToken cancellation)
+    public Task<bool> TryReplaceAsync(string name, BinaryData content, BlobContent kind, ETag read, CancellationToken cancellation) =>
+        TryReplaceAsync(name, content.ToStream(), kind, read, cancellation);
+
+    private async Task<bool> TryReplaceAsync(string name, Stream content, BlobContent kind, ETag read, CancellationToken cancellation)
     {
         try
         {
             await tags.UploadAsync(
-                container.GetBlobClient(name), content.ToStream(), Options(kind, new BlobRequestConditions { IfMatch = read }), kind.Tags, cancellation);
+                container.GetBlobClient(name), content, Options(kind, new BlobRequestConditions { IfMatch = read }), kind.Tags, cancellation);
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
@@ -131,10 +163,6 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
             return null;
         }
     }
-
-    /// <summary>Replaces a blob's metadata.</summary>
-    public Task SetMetadataAsync(string name, IDictionary<string, string> metadata, CancellationToken cancellation) =>
-        container.GetBlobClient(name).SetMetadataAsync(metadata, cancellationToken: cancellation);
 
     /// <summary>Replaces the metadata of a blob that is still as it was read; false where it is not.</summary>
     public async Task<bool> TrySetMetadataAsync(string name, IDictionary<string, string> metadata, ETag read, CancellationToken cancellation)

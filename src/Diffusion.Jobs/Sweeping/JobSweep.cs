@@ -81,14 +81,15 @@ public sealed partial class JobSweep(
     // Decided, but whoever decided it may have died before everybody was told.
     private async Task<bool> TellAsync(SweepMessage reminder, DecidedEnd end, CancellationToken cancellation)
     {
-        if (end.IsAnnounced || await ends.IsGivenUpAsync(reminder.JobId, reminder.JobHash, cancellation))
+        if (end.State == JobState.Cancelled)
         {
+            // Once more where it was told already: a planner or a redrive that was slower may have said since that it waits.
+            await jobCancellation.AnnounceAsync(reminder.JobId, reminder.JobHash, cancellation);
             return true;
         }
 
-        if (end.State == JobState.Cancelled)
+        if (end.IsAnnounced || await ends.IsGivenUpAsync(reminder.JobId, reminder.JobHash, cancellation))
         {
-            await jobCancellation.AnnounceAsync(reminder.JobId, reminder.JobHash, cancellation);
             return true;
         }
 
@@ -107,8 +108,8 @@ public sealed partial class JobSweep(
 
     private TimeSpan Pause(int quiet)
     {
-        var pause = TimeSpan.FromSeconds(options.Value.SweepSeconds) * Math.Pow(2, Math.Max(0, quiet - 1));
-        return pause < LongestPause ? pause : LongestPause;
+        var seconds = options.Value.SweepSeconds * Math.Pow(2, Math.Max(0, quiet - 1));
+        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
     }
 
     private static SweepMessage? TryRead(string message)

@@ -6,7 +6,7 @@ using Diffusion.Trainer.Loops;
 
 namespace Diffusion.Trainer.Import;
 
-/// <summary>An exported model that a new run begins with, so that it can be tuned further where its run is gone.</summary>
+/// <summary>An exported model that a new run begins with or learns from, so that it can be tuned further where its run is gone.</summary>
 public sealed record ModelStart
 {
     /// <summary>The model's folder.</summary>
@@ -37,7 +37,7 @@ public sealed record ModelStart
         var network = Network.Open(folder, settings.Task);
         settings = settings with { BeginWithModel = Of(folder, network) };
         var configuration = network.Load().Metadata.GetValueOrDefault(NetworkModels.ConfigurationKey)
-            ?? throw new TrainerException($"'{network.Path}' does not say what network it is, so it was not exported here. Begin with its checkpoint.");
+            ?? throw new TrainerException($"'{network.Path}' does not say what network it is, so it was not exported here. Name its checkpoint.");
         if (settings.Task == TrainingTask.Judge)
         {
             return settings with { Encoder = ConfigurationJson.ReadEncoderUNet(configuration) };
@@ -46,7 +46,7 @@ public sealed record ModelStart
         var card = network.Card;
         if (card.Schedule.Betas is not null || card.ToSettings().NetworkTime(1) != 1)
         {
-            throw new TrainerException($"Model '{card.Name}' has betas or timesteps of its own, which are only sampled here, not trained. Begin with another model.");
+            throw new TrainerException($"Model '{card.Name}' has betas or timesteps of its own, which are only sampled here, not trained. Name another model.");
         }
 
         settings = settings with { Schedule = card.Schedule.Name, Timesteps = card.Schedule.Timesteps };
@@ -107,12 +107,12 @@ public sealed record ModelStart
             };
             if (file is null || path is null)
             {
-                throw new TrainerException($"The model in '{folder}' has no {name} to begin with. Name a run, or another model.");
+                throw new TrainerException($"The model in '{folder}' has no {name}. Name a run, or another model.");
             }
 
             return model.Card.Precision is null || task == TrainingTask.Judge
                 ? new Network(model.Card, path, file.Sha256)
-                : throw new TrainerException($"The weights of the {name} in '{folder}' are rounded to {model.Card.Precision}. Begin with its run, or with an export in fp32.");
+                : throw new TrainerException($"The weights of the {name} in '{folder}' are rounded to {model.Card.Precision}. Name its run, or an export in fp32.");
         }
 
         /// <exception cref="TrainerException">The file is no graph.</exception>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Diffusion.Trainer.Checkpoints;
 using Diffusion.Trainer.Import;
 using Diffusion.Trainer.Loops;
@@ -7,7 +8,8 @@ namespace Diffusion.Trainer.Objectives;
 /// <summary>The UNet that a run learns from.</summary>
 public sealed record TeacherReference
 {
-    /// <summary>The folder of its run, or of the model that it was exported to.</summary>
+    /// <summary>The folder of its run, or of the model that it was exported to. Checkpoints call it run, which it always was before.</summary>
+    [JsonPropertyName("run")]
     public string Folder { get; init; } = "";
 
     /// <summary>SHA-256 of the run's tensors or of the model's file, so that a resume goes by the same network.</summary>

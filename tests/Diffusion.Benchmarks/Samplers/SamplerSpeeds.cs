@@ -6,7 +6,7 @@ namespace Diffusion.Benchmarks.Samplers;
 
 /// <summary>
 /// Images/s of every cell, all by turns in one run, the median of the rounds: kept cells may come from days when the machine was busy, so
-/// their own times cannot be compared, and what disturbs one round disturbs no cell's figure.
+/// their own times cannot be compared, and what disturbs one round alone disturbs no cell's figure.
 /// </summary>
 internal static class SamplerSpeeds
 {

@@ -52,7 +52,7 @@ internal static class SamplersCommand
             var benchmark = new SamplersBenchmark(opened, count, Path.Combine(target, "samplers-cells", CellKey.Of(opened)));
             AnsiConsole.MarkupLineInterpolated($"model {opened.Card.Name} {opened.Hash[..12]}, {device.Name} ({device.Reason})");
 
-            SamplerCell[] wanted = own.Length > 0 ? own : [.. (isRecommended ? SamplerCell.Recommended : SamplerCell.All).Where(cell => cell.Name.Contains(filter))];
+            SamplerCell[] wanted = own.Length > 0 ? [.. own.Distinct()] : [.. (isRecommended ? SamplerCell.Recommended : SamplerCell.All).Where(cell => cell.Name.Contains(filter))];
             await benchmark.RunAsync(wanted, device, cancellation);
             var rows = benchmark.Figures(device);
             Directory.CreateDirectory(target);

@@ -31,11 +31,12 @@ internal sealed class SoakRun(SoakOptions options, Progress progress)
         var jobs = new List<JobRequest>();
         var processes = service.Workers.Select(worker => (worker.Name, worker.Process!.ProcessId)).ToList();
         using var memory = new MemoryWatch(processes);
-        using var watch = progress.Watch(() => $"jobs {service.Completions.Jobs}/{jobs.Count}, {string.Join("; ", processes.Select(process => memory.Line(process.Name)))}");
+        var inWork = 0;
+        using var watch = progress.Watch(() => $"jobs {jobs.Count - inWork}/{jobs.Count}, {string.Join("; ", processes.Select(process => memory.Line(process.Name)))}");
         var (started, told, since) = (TimeProvider.System.GetTimestamp(), 0, TimeProvider.System.GetTimestamp());
         while (true)
         {
-            var inWork = jobs.Count(job => !service.Completions.Has(job.Id!));
+            inWork = jobs.Count(job => !service.Completions.Has(job.Id!));
             var isOver = TimeProvider.System.GetElapsedTime(started) > options.Time;
             if (!isOver && inWork < options.InWork)
             {

@@ -299,6 +299,50 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         Assert.Single(await harness.CompletionsAsync());
     }
 
+    /// <summary>A host that stood still for longer than its lease writes no manifest: the job may have been deleted or redriven since.</summary>
+    [Fact]
+    public async Task RunAsync_LeaseIsLost_WritesNoManifestAndComesAgain()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request with { Count = 4 });
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+        var gate = new TaskCompletionSource();
+        harness.Models.Gate = gate.Task;
+        var running = harness.RunBatchAsync(message);
+        while (harness.Models.Count < 4)
+        {
+            await Task.Delay(20);
+        }
+
+        await harness.BreakLeaseAsync(BlobNames.BatchLock("job-1", 0));
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        gate.SetResult();
+
+        Assert.True(TransientFailure.Is(await Assert.ThrowsAsync<IOException>(() => running)));
+        Assert.DoesNotContain(BlobNames.BatchManifest("results", "job-1", 0), (await harness.BlobsAsync()).Keys);
+        await harness.RunBatchAsync(message);
+        Assert.Equal(4, harness.Models.Count);
+        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
+    }
+
+    /// <summary>The manifest that a host marks is the one it has read: a batch that was put back meanwhile is left alone.</summary>
+    [Fact]
+    public async Task RunAsync_ManifestIsTakenBackBeforeItIsMarked_GoesOn()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await harness.PlanAsync(Request with { Count = 12 });
+        var messages = await harness.TakeAsync(QueueNames.Batches);
+        calls.Wait = request => request.Uri.Query.Contains("comp=metadata", StringComparison.Ordinal)
+            ? harness.Get<JobContainer>().DeleteAsync(BlobNames.BatchManifest("results", "job-1", 0), CancellationToken.None)
+            : Task.CompletedTask;
+
+        await harness.RunBatchAsync(messages[0]);
+
+        Assert.DoesNotContain(BlobNames.BatchManifest("results", "job-1", 0), (await harness.BlobsAsync()).Keys);
+        Assert.Single(await harness.TakeAsync(QueueNames.Batches));
+    }
+
     [Fact]
     public async Task RunAsync_ForeignManifest_IsNotCountedAsDone()
     {

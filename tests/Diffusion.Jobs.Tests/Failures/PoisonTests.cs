@@ -80,6 +80,21 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task PoisonedBatch_GenerationsWithoutEnd_KeepTheirLongestPause()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Batches:MaxGenerations", "100"));
+        await harness.PlanAsync(Request with { Count = 4 });
+        harness.Models.Failure = _ => new IOException("no storage");
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches)).Replace("\"generation\":0", "\"generation\":60", StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => harness.RunBatchAsync(message));
+
+        await harness.Get<PoisonedBatch>().HandleAsync(message, "poison", CancellationToken.None);
+
+        Assert.Equal(1, (await harness.Queue(QueueNames.Batches).GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Empty(await harness.CompletionsAsync());
+    }
+
+    [Fact]
     public async Task PoisonedBatch_ErrorOfAnEarlierGeneration_DoesNotCount()
     {
         await using var harness = await JobsHarness.CreateAsync(azurite);

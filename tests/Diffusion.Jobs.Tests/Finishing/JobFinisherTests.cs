@@ -1,5 +1,6 @@
 using Diffusion.Contracts;
 using Diffusion.Jobs.Tests.Harness;
+using Diffusion.Runtime;
 
 namespace Diffusion.Jobs.Tests.Finishing;
 
@@ -86,6 +87,97 @@ public sealed class JobFinisherTests(AzuriteFixture azurite)
         Assert.Equal("mine"u8.ToArray(), await harness.ReadAsync("results/job-1/" + name));
     }
 
+    /// <summary>
+    /// A finisher stands still just before it writes the manifest; its lease ends, and batches are put back. What it writes when it wakes is old,
+    /// and the next finisher replaces it.
+    /// </summary>
+    [Fact]
+    public async Task TryFinishAsync_SleepsOverARedrive_TheNextOneSaysWhatIs()
+    {
+        await using var undisturbed = await JobsHarness.CreateAsync(azurite);
+        await undisturbed.RunAsync(Request);
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        harness.Models.Failure = request => request.ImageIndex is 3 or 14 ? new ImageException("not a number") : null;
+        var slept = 0;
+        calls.Wait = async request =>
+        {
+            if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("/manifest.jsonl", StringComparison.Ordinal) && Interlocked.Exchange(ref slept, 1) == 0)
+            {
+                await harness.BreakLeaseAsync("results/job-1/plan.json");
+                harness.Models.Failure = _ => null;
+                Assert.Equal(2, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
+
+                // Until the next renewal says so.
+                await Task.Delay(TimeSpan.FromSeconds(6));
+            }
+        };
+
+        await harness.RunAsync(Request);
+
+        Assert.Equal(1, slept);
+        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
+        Assert.Equal((JobState.Completed, 18, 0), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done, (await harness.StatusAsync()).Failed));
+        Assert.Equal(await undisturbed.ReadAsync("results/job-1/manifest.jsonl"), await harness.ReadAsync("results/job-1/manifest.jsonl"));
+        Assert.Equal(await undisturbed.ReadAsync("results/job-1/contact-sheet.png"), await harness.ReadAsync("results/job-1/contact-sheet.png"));
+        Assert.DoesNotContain("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
+    }
+
+    /// <summary>The same after the end was decided: the redrive takes that end back, and the sleeper tells nothing of it.</summary>
+    [Fact]
+    public async Task TryFinishAsync_SleepsAfterTheDecisionOverARedrive_TellsNothing()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        harness.Models.Failure = request => request.ImageIndex is 3 or 14 ? new ImageException("not a number") : null;
+        var decided = 0;
+        calls.Wait = async request =>
+        {
+            if (request.Method.Method == "HEAD" && request.Uri.Path.EndsWith("jobs/job-1/end.json", StringComparison.Ordinal)
+                && Interlocked.CompareExchange(ref decided, 2, 1) == 1)
+            {
+                await harness.BreakLeaseAsync("results/job-1/plan.json");
+                harness.Models.Failure = _ => null;
+                Assert.Equal(2, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
+                await Task.Delay(TimeSpan.FromSeconds(6));
+            }
+            else if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("jobs/job-1/end.json", StringComparison.Ordinal))
+            {
+                Interlocked.CompareExchange(ref decided, 1, 0);
+            }
+        };
+
+        await harness.PlanAsync(Request);
+        for (var messages = await harness.TakeAsync(QueueNames.Batches); messages.Count > 0; messages = await harness.TakeAsync(QueueNames.Batches))
+        {
+            foreach (var message in messages)
+            {
+                // The sleeper finds its decision gone and fails: its message comes again.
+                await TryTwiceAsync(() => harness.RunBatchAsync(message));
+            }
+        }
+
+        Assert.Equal(2, decided);
+        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
+        Assert.Equal((JobState.Completed, 18), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
+        Assert.DoesNotContain("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
+    }
+
+    /// <summary>A marker that a slow finisher left says nothing of the end that came after.</summary>
+    [Fact]
+    public async Task TryFinishAsync_MarkerOfAnEndBefore_IsRemoved()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var plan = await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None);
+        await harness.Get<JobContainer>().CreateOfJobAsync("results/job-1/_FAILED", BinaryData.FromString(""), BlobContent.Marker, plan.JobHash, CancellationToken.None);
+
+        await harness.DrainAsync();
+
+        Assert.Contains("results/job-1/_SUCCESS", (await harness.BlobsAsync()).Keys);
+        Assert.DoesNotContain("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
+    }
+
     [Fact]
     public void Arrange_ThreeTiles_StandInRowsWithGaps()
     {
@@ -98,5 +190,17 @@ public sealed class JobFinisherTests(AzuriteFixture azurite)
         Assert.Equal(255, sheet.Bytes[(2 * 8) + 5]);
         Assert.Equal(3, sheet.Bytes[(5 * 8) + 2]);
         Assert.Equal(62, sheet.Bytes.Count(value => value == 255));
+    }
+
+    private static async Task TryTwiceAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (JobStateException)
+        {
+            await work();
+        }
     }
 }

@@ -36,6 +36,13 @@ public sealed class StoredModelsTests : IDisposable
     }
 
     [Fact]
+    public void Address_OfASignedConnection_HasNoSignature()
+    {
+        var signed = new BlobServiceClient("BlobEndpoint=https://account.example/;SharedAccessSignature=sv=2024-01-01&sig=secret").GetBlobContainerClient("models");
+        Assert.Equal("https://account.example/models", new ModelStore(signed, TimeProvider.System).Address.ToString());
+    }
+
+    [Fact]
     public async Task Push_Again_CopiesNothing()
     {
         var model = Model("one", "1", "unet");

@@ -239,6 +239,61 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         Assert.DoesNotContain((await harness.BlobsAsync()).Keys, name => name.StartsWith("submitters/", StringComparison.Ordinal));
     }
 
+    /// <summary>The planner says that the job waits after whoever cancelled it has told everybody.</summary>
+    [Fact]
+    public async Task PlanAsync_CancelledBeforeItsStatusIsWritten_StaysCancelled()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
+        var message = Assert.Single(await harness.TakeAsync(QueueNames.Jobs));
+        Once(calls, "PUT", "status.json", () => harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None));
+
+        await harness.PlanAsync(message);
+
+        Assert.Equal(JobState.Cancelled, (await harness.StatusAsync()).State);
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+        Assert.Single(await harness.CompletionsAsync());
+    }
+
+    [Fact]
+    public async Task PlanAsync_DeletedBeforeItsStatusIsWritten_LeavesNothing()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        Once(calls, "PUT", "status.json", () => harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None));
+
+        await harness.PlanAsync(Request);
+
+        Assert.Empty(await harness.BlobsAsync());
+        Assert.Empty(await harness.TakeAsync(QueueNames.Batches));
+    }
+
+    /// <summary>What went wrong before says nothing of a message whose hosts vanish later.</summary>
+    [Fact]
+    public async Task PlanAsync_AfterAFailedAttempt_ForgetsItsError()
+    {
+        var calls = new StorageCalls();
+        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
+        calls.Failure = request => request.Uri.Path.EndsWith("plan.json", StringComparison.Ordinal) ? new InvalidOperationException("broken") : null;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.PlanAsync(Request));
+        Assert.Contains(BlobNames.Planning("job-1"), (await harness.BlobsAsync()).Keys);
+        calls.Failure = _ => null;
+
+        await harness.PlanAsync(Request);
+
+        Assert.DoesNotContain(BlobNames.Planning("job-1"), (await harness.BlobsAsync()).Keys);
+    }
+
+    /// <summary>What happens just before a call reaches the storage, the first time.</summary>
+    private static void Once(StorageCalls calls, string method, string end, Func<Task> act)
+    {
+        var acted = 0;
+        calls.Wait = request => request.Method.Method == method && request.Uri.Path.EndsWith(end, StringComparison.Ordinal) && Interlocked.Exchange(ref acted, 1) == 0
+            ? act()
+            : Task.CompletedTask;
+    }
+
     [Fact]
     public async Task PlanAsync_MessageOf60Kilobytes_IsRejectedWithTheLimit()
     {

@@ -62,6 +62,31 @@ public sealed class JobRedriveTests(AzuriteFixture azurite)
         Assert.Equal([JobState.Cancelled, JobState.Completed], (await harness.CompletionsAsync()).Select(completion => completion.State));
     }
 
+    /// <summary>A message of the run before, which lay on the queue all the time, makes nothing: the redrive does, and counts it once.</summary>
+    [Fact]
+    public async Task RedriveAsync_MessageOfTheRunBefore_IsLeftToTheRedrive()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        var left = await harness.TakeAsync(QueueNames.Batches);
+        await harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None);
+        Assert.Equal(11, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
+
+        await harness.RunBatchAsync(left[0]);
+        Assert.Empty(harness.Models.Generated);
+
+        var heads = await harness.TakeAsync(QueueNames.Batches);
+        await harness.RunBatchAsync(heads[0]);
+        await harness.Get<ProgressWriter>().FlushAsync(await harness.Get<JobProgress>().ReadPlanAsync("results", "job-1", CancellationToken.None), CancellationToken.None);
+        Assert.Equal((JobState.Running, 4), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
+
+        // The redrive's messages are lost: what takes it up again goes by a list of its own.
+        await harness.TakeAsync(QueueNames.Batches);
+        await harness.PlanAsync(Request);
+        await harness.DrainAsync();
+        Assert.Equal((JobState.Completed, 42), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
+    }
+
     /// <summary>Whoever redrives dies before the first message is sent: the reminder takes the job up, gaps and all.</summary>
     [Fact]
     public async Task RedriveAsync_DiesBeforeItSends_TheSweepGoesOn()

@@ -62,8 +62,8 @@ public sealed class StatusChangesTests
     public void Progressed_ToldLateOfAnEarlierRound_DoesNotCount()
     {
         var ended = Progress(null, 0, 50, 50) with { State = JobState.CompletedWithFailures, Lanes = [] };
-        var first = StatusChanges.Redriven(ended, Plan, 1, [40, 30], Start);
-        var second = StatusChanges.Redriven(first, Plan, 2, [40, 30], Start);
+        var first = StatusChanges.Redriven(ended, Plan, hadEnded: true, [40, 30], Start);
+        var second = StatusChanges.Redriven(first with { State = JobState.Cancelled }, Plan, hadEnded: true, [40, 30], Start);
 
         Assert.Equal((JobState.Queued, 70, 2), (second.State, second.Done, second.Round));
         Assert.Null(StatusChanges.Progressed(second, Plan, 0, [50, 50], Start));
@@ -71,7 +71,10 @@ public sealed class StatusChangesTests
         Assert.Equal((JobState.Running, 75), (Progressed(2).State, Progressed(2).Done));
 
         // The job's own run goes on beside a redrive that came before its end.
-        Assert.Equal(0, StatusChanges.Redriven(Progress(null, 0, 1), Plan, null, [0, 0], Start).Round);
+        Assert.Equal(0, StatusChanges.Redriven(Progress(null, 0, 1), Plan, hadEnded: false, [0, 0], Start).Round);
+
+        // Given up and submitted again it is still in its round.
+        Assert.Equal(2, StatusChanges.Planned(second with { State = JobState.Failed }, Plan, Start)!.Round);
 
         JobStatus Progressed(int round) => StatusChanges.Progressed(second, Plan, round, [0, 0, 5], Start)!;
     }

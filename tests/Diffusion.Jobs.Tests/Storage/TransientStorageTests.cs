@@ -60,6 +60,7 @@ public sealed class TransientStorageTests(AzuriteFixture azurite)
         Assert.True(TransientFailure.Is(new AuthenticationFailedException("the identity's endpoint is late")));
         Assert.True(TransientFailure.Is(new CredentialUnavailableException("no answer yet")));
         Assert.False(TransientFailure.Is(new JobStateException("out of memory/job-1/plan.json is there")));
+        Assert.True(TransientFailure.Is(new RequestFailedException(403, "the role has not come yet")));
         Assert.False(TransientFailure.Is(new RequestFailedException(404, "none")));
         Assert.False(TransientFailure.Is(new ImageException("not a number")));
         Assert.False(TransientFailure.Is(new JobStateException("in the way")));

@@ -23,6 +23,21 @@ public sealed class JobSweepTests(AzuriteFixture azurite)
         Assert.Equal(1, Read(Assert.Single(await harness.TakeWaitingAsync(QueueNames.Sweep))).Quiet);
     }
 
+    /// <summary>A week without a GPU, and a service that looks once a day.</summary>
+    [Fact]
+    public async Task HandleAsync_QuietForAges_ComesAgainWithinHours()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite, ("Diffusion:Batches:SweepSeconds", "86400"));
+        await harness.PlanAsync(Request);
+        var hash = (await harness.Get<JobProgress>().TryReadClaimAsync("job-1", CancellationToken.None))!.JobHash;
+        var reminder = JsonSerializer.Serialize(new SweepMessage { JobId = "job-1", Prefix = "results", JobHash = hash, Quiet = 30 }, ContractsJson.Default.SweepMessage);
+        var before = (await harness.Queue(QueueNames.Sweep).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+
+        await harness.Get<JobSweep>().HandleAsync(reminder, "sweep", CancellationToken.None);
+
+        Assert.Equal(before + 1, (await harness.Queue(QueueNames.Sweep).GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
     /// <summary>Another job that had the id was given up: that says nothing of this one.</summary>
     [Fact]
     public async Task HandleAsync_AnotherJobWasGivenUp_LooksAfterThisOne()

@@ -9,8 +9,6 @@ namespace Diffusion.Runtime.Tests.Golden;
 /// <summary>A case of the group sampling as a model folder, a plan and requests.</summary>
 internal sealed class GoldenChain
 {
-    private const int Classes = 10;
-
     private readonly GoldenCase golden;
 
     private GoldenChain(GoldenCase golden, string folder)
@@ -28,6 +26,8 @@ internal sealed class GoldenChain
     public ModelFolder Model { get; }
 
     private int Images => (int)golden.Tensors["x"].Shape[1];
+
+    private int[] Labels => golden.Tensors.TryGetValue("y", out var y) ? Array.ConvertAll((long[])y.Values, label => (int)label) : new int[Images];
 
     public static GoldenChain Load(string name, string folder) => new(GoldenCase.Load(name), folder);
 
@@ -102,8 +102,7 @@ internal sealed class GoldenChain
 
     private ImageRequest Request(SamplingPlan plan, int image, float[]? start)
     {
-        var label = golden.Tensors.TryGetValue("y", out var y) ? (int)((long[])y.Values)[image] : 0;
-        return JobImage.Request(JobModel.Of(Model.Card, Model.Hash), GoldenSampling.Job(golden), plan, label, image) with
+        return JobImage.Request(JobModel.Of(Model.Card, Model.Hash), GoldenSampling.Job(golden), plan, Labels[image], image) with
         {
             FilmEvery = 1,
             StartImage = plan.Options.Start == StartKind.Inversion ? Image("x_0", image) : null,
@@ -125,19 +124,23 @@ internal sealed class GoldenChain
         var told = golden.Tensors.TryGetValue("low_res", out var small) ? new LowResolutionShape((int)small.Shape[1], (int)small.Shape[2]) : null;
         NetworkModels.UNet(arguments, weights, told).Save(Path.Combine(folder, "unet.onnx"));
         var files = new ModelFiles { Unet = ModelFile.Describe(folder, "unet.onnx") };
+        var nullClass = golden.Config.TryGetProperty("null_class", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : (int?)null;
+        var classes = (arguments.NumClasses - (nullClass is null ? 0 : 1)) ?? (Labels.Max() + 1);
         if (models.TryGetProperty("classifier", out var classifier))
         {
+            var encoder = ConfigurationJson.ReadEncoderUNetArguments(classifier.GetProperty("config").GetRawText());
+            classes = encoder.OutChannels;
             NetworkModels.ClassifierGradient(
-                ConfigurationJson.ReadEncoderUNetArguments(classifier.GetProperty("config").GetRawText()),
+                encoder,
                 GoldenWeights.Load(classifier.GetProperty("weights"))).Save(Path.Combine(folder, "classifier-gradient.onnx"));
             files = files with { ClassifierGradient = ModelFile.Describe(folder, "classifier-gradient.onnx") };
         }
 
-        ModelCardJson.Write(Card(arguments) with { Files = files }, folder);
+        ModelCardJson.Write(Card(arguments, classes) with { Files = files, NullClass = nullClass }, folder);
         return ModelFolder.Open(folder);
     }
 
-    private ModelCard Card(UNetConfiguration unet)
+    private ModelCard Card(UNetConfiguration unet, int classes)
     {
         var settings = GoldenSampling.Model(golden);
         var isCustom = settings.Schedule.Name == ScheduleCard.Custom;
@@ -147,9 +150,8 @@ internal sealed class GoldenChain
             Version = "1",
             ImageSize = (int)golden.Tensors["x"].Shape[^1],
             Channels = unet.InChannels,
-            Classes = [.. Enumerable.Range(0, Classes).Select(label => $"class {label}")],
+            Classes = [.. Enumerable.Range(0, classes).Select(label => $"class {label}")],
             KnowsLabels = unet.NumClasses is null ? false : null,
-            NullClass = unet.NumClasses > Classes ? Classes : null,
             Prediction = SamplingChoices.Predictions.NameOf(settings.Prediction),
             Variance = SamplingChoices.Variances.NameOf(settings.Variance),
             RescaleTimesteps = settings.RescaleTimesteps,

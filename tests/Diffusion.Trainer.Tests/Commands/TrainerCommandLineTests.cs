@@ -7,6 +7,7 @@ using Diffusion.Trainer.Datasets.Shapes;
 using Diffusion.Trainer.Export;
 using Diffusion.Trainer.Import;
 using Diffusion.Trainer.Loops;
+using Diffusion.Trainer.Objectives;
 using Diffusion.Trainer.Tests.Import;
 
 namespace Diffusion.Trainer.Tests.Commands;
@@ -144,6 +145,7 @@ public sealed class TrainerCommandLineTests : IDisposable
         Assert.Equal(0, Invoke("train", "unet", "--resume", "--preset", "tiny", "--data", Data, "--out", Run, "--steps", "3"));
         Assert.Equal(0, Invoke("export", "--unet", Run, "--out", Model));
         Assert.Equal(1, Learn(null, "by model", "4", "--resume"));
+        Assert.Contains("has been trained on", Assert.Throws<TrainerException>(() => Teacher.Load(Learned("by model").Settings)).Message, StringComparison.Ordinal);
 
         int Learn(string? teacher, string run, string steps = "2", params string[] more) => Invoke([
             "train", "classifier", "--preset", "tiny", "--data", Data, "--out", Path.Combine(folder.Path, run), "--steps", steps, "--batch", "2", "--device", "cpu",

@@ -36,6 +36,16 @@ public sealed class LossPlotTests
         Assert.InRange(written.Max() - written.Min(), 24 * 8 - 10, 24 * 8);
     }
 
+    [Fact]
+    public void Draw_NamedCurve_LegendLiesBesideIt()
+    {
+        var series = new PlotSeries("curve", [(1, 2), (2, 2)], new Rgb(0, 0, 255));
+        var picture = LinePlot.Draw("plot", new PlotAxis("x"), new PlotAxis("y", Highest: 2), [series]);
+        var blue = Enumerable.Range(0, picture.Width).Where(column => Enumerable.Range(0, picture.Height).Any(row => picture.At(column, row) == series.Colour)).ToList();
+        var gap = blue.Zip(blue.Skip(1)).Where(pair => pair.Second - pair.First >= 6).ToList();
+        Assert.InRange(Assert.Single(gap).First, picture.Width - 120, picture.Width - 60);
+    }
+
     /// <summary>Where the blue curve is in a column.</summary>
     private static int FirstRow(Picture picture, int column) =>
         Enumerable.Range(0, picture.Height).First(row => picture.At(column, row) is { Blue: 200, Red: 30 });

@@ -16,8 +16,8 @@ public sealed class ModelStore(BlobContainerClient container, TimeProvider time)
 {
     private const string Sha256 = "sha256";
 
-    /// <summary>The container's address, for messages.</summary>
-    public Uri Address => container.Uri;
+    /// <summary>The container's address, for messages: without the signature that a connection string may add to it.</summary>
+    public Uri Address => new(container.Uri.GetLeftPart(UriPartial.Path));
 
     /// <summary>Names of the models that have a version in use, in order.</summary>
     public IReadOnlyList<string> Names() =>
