@@ -8,8 +8,8 @@ public sealed class NoiseScheduleTests
     private static readonly Arbitrary<NoiseSchedule> AnySchedule = Gen.OneOf(
         Gen.Choose(21, 400).Select(timesteps => NoiseSchedule.Create("linear", timesteps)),
         Gen.Choose(2, 400).Select(timesteps => NoiseSchedule.Create("cosine", timesteps)),
-        Gen.Choose(2, 400).Select(timesteps => NoiseSchedule.Create("sqrtLinear", timesteps)),
-        Gen.Choose(2, 400).Select(timesteps => NoiseSchedule.Create("sigmoid", timesteps)),
+        Gen.Choose(13, 400).Select(timesteps => NoiseSchedule.Create("sqrtLinear", timesteps)),
+        Gen.Choose(21, 400).Select(timesteps => NoiseSchedule.Create("sigmoid", timesteps)),
         Gen.Choose(1, 900).ListOf(30).Select(betas => NoiseSchedule.FromBetas([.. betas.Select(beta => beta / 1000.0)]))).ToArbitrary();
 
     /// <summary>Ends as published for T = 1000; the roots of sqrtLinear are even, sigmoid is symmetric about its middle.</summary>
