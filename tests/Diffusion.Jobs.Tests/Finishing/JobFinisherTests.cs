@@ -88,65 +88,35 @@ public sealed class JobFinisherTests(AzuriteFixture azurite)
     }
 
     /// <summary>
-    /// A finisher stands still just before it writes the manifest; its lease ends, and batches are put back. What it writes when it wakes is old,
-    /// and the next finisher replaces it.
+    /// A finisher stands still, just before it writes the manifest or after it has decided; its lease ends, and batches are put back. What it
+    /// tells when it wakes is old, and the next finisher puts it right.
     /// </summary>
-    [Fact]
-    public async Task TryFinishAsync_SleepsOverARedrive_TheNextOneSaysWhatIs()
+    [Theory]
+    [InlineData("PUT", "/manifest.jsonl")]
+    [InlineData("HEAD", "/_SUCCESS")]
+    public async Task TryFinishAsync_SleepsOverARedrive_TheNextOneSaysWhatIs(string method, string end)
     {
         await using var undisturbed = await JobsHarness.CreateAsync(azurite);
         await undisturbed.RunAsync(Request);
         var calls = new StorageCalls();
         await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
         harness.Models.Failure = request => request.ImageIndex is 3 or 14 ? new ImageException("not a number") : null;
-        var slept = 0;
-        calls.Wait = async request =>
+        calls.BeforeFirst(method, end, async () =>
         {
-            if (request.Method.Method == "PUT" && request.Uri.Path.EndsWith("/manifest.jsonl", StringComparison.Ordinal) && Interlocked.Exchange(ref slept, 1) == 0)
-            {
-                await harness.BreakLeaseAsync("results/job-1/plan.json");
-                harness.Models.Failure = _ => null;
-                Assert.Equal(2, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
+            await harness.BreakLeaseAsync("results/job-1/plan.json");
+            harness.Models.Failure = _ => null;
+            Assert.Equal(2, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
 
-                // Until the next renewal says so.
-                await Task.Delay(TimeSpan.FromSeconds(6));
-            }
-        };
+            // Until the next renewal says so.
+            await Task.Delay(TimeSpan.FromSeconds(6));
+        });
 
         await harness.RunAsync(Request);
 
-        Assert.Equal(1, slept);
         Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
         Assert.Equal((JobState.Completed, 18, 0), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done, (await harness.StatusAsync()).Failed));
         Assert.Equal(await undisturbed.ReadAsync("results/job-1/manifest.jsonl"), await harness.ReadAsync("results/job-1/manifest.jsonl"));
         Assert.Equal(await undisturbed.ReadAsync("results/job-1/contact-sheet.png"), await harness.ReadAsync("results/job-1/contact-sheet.png"));
-        Assert.DoesNotContain("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
-    }
-
-    /// <summary>The same once the end is decided: the redrive takes that end back, and the sleeper's marker, status and message say nothing of it for long.</summary>
-    [Fact]
-    public async Task TryFinishAsync_SleepsAfterTheDecisionOverARedrive_TellsNothing()
-    {
-        var calls = new StorageCalls();
-        await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
-        harness.Models.Failure = request => request.ImageIndex is 3 or 14 ? new ImageException("not a number") : null;
-        var slept = 0;
-        calls.Wait = async request =>
-        {
-            if (request.Method.Method == "HEAD" && request.Uri.Path.EndsWith("/_SUCCESS", StringComparison.Ordinal) && Interlocked.Exchange(ref slept, 1) == 0)
-            {
-                await harness.BreakLeaseAsync("results/job-1/plan.json");
-                harness.Models.Failure = _ => null;
-                Assert.Equal(2, await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None));
-                await Task.Delay(TimeSpan.FromSeconds(6));
-            }
-        };
-
-        await harness.RunAsync(Request);
-
-        Assert.Equal(1, slept);
-        Assert.Equal(JobState.Completed, Assert.Single(await harness.CompletionsAsync()).State);
-        Assert.Equal((JobState.Completed, 18), ((await harness.StatusAsync()).State, (await harness.StatusAsync()).Done));
         Assert.DoesNotContain("results/job-1/_FAILED", (await harness.BlobsAsync()).Keys);
     }
 

@@ -23,6 +23,18 @@ internal sealed class StorageCalls : HttpPipelinePolicy
 
     public void Clear() => calls.Clear();
 
+    /// <summary>What happens just before the first call of this kind reaches the storage.</summary>
+    /// <param name="method">GET, HEAD, PUT and so on.</param>
+    /// <param name="end">Of its path.</param>
+    /// <param name="act">What others do meanwhile.</param>
+    public void BeforeFirst(string method, string end, Func<Task> act)
+    {
+        var acted = 0;
+        Wait = request => request.Method.Method == method && request.Uri.Path.EndsWith(end, StringComparison.Ordinal) && Interlocked.Exchange(ref acted, 1) == 0
+            ? act()
+            : Task.CompletedTask;
+    }
+
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Storage is called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -247,7 +247,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
         await harness.Get<JobSubmission>().SubmitAsync(Request, CancellationToken.None);
         var message = Assert.Single(await harness.TakeAsync(QueueNames.Jobs));
-        Once(calls, "PUT", "status.json", () => harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None));
+        calls.BeforeFirst("PUT", "status.json", () => harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None));
 
         await harness.PlanAsync(message);
 
@@ -261,7 +261,7 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
     {
         var calls = new StorageCalls();
         await using var harness = await JobsHarness.CreateAsync(azurite, [calls]);
-        Once(calls, "PUT", "status.json", () => harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None));
+        calls.BeforeFirst("PUT", "status.json", () => harness.Get<JobDeletion>().DeleteAsync("job-1", CancellationToken.None));
 
         await harness.PlanAsync(Request);
 
@@ -283,15 +283,6 @@ public sealed class JobPlannerTests(AzuriteFixture azurite)
         await harness.PlanAsync(Request);
 
         Assert.DoesNotContain(BlobNames.Planning("job-1"), (await harness.BlobsAsync()).Keys);
-    }
-
-    /// <summary>What happens just before a call reaches the storage, the first time.</summary>
-    private static void Once(StorageCalls calls, string method, string end, Func<Task> act)
-    {
-        var acted = 0;
-        calls.Wait = request => request.Method.Method == method && request.Uri.Path.EndsWith(end, StringComparison.Ordinal) && Interlocked.Exchange(ref acted, 1) == 0
-            ? act()
-            : Task.CompletedTask;
     }
 
     [Fact]

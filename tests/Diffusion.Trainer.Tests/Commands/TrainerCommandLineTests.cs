@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Diffusion.Golden;
 using Diffusion.Networks;
 using Diffusion.Runtime;
@@ -136,6 +137,10 @@ public sealed class TrainerCommandLineTests : IDisposable
         Assert.Equal(0, Learn(Model, "by model"));
         RequireSame(Learned("by run").Weights, Learned("by model").Weights);
         Assert.Equal(ModelFolder.Open(Model).Card.Files.Unet!.Sha256, Learned("by model").Settings.Teacher!.Sha256);
+
+        // The name under which older checkpoints have it.
+        var checkpoint = Path.Combine(new CheckpointFolder(Path.Combine(folder.Path, "by model")).Newest().Folder, CheckpointFolder.JsonName);
+        Assert.Equal(Model, (string?)JsonNode.Parse(File.ReadAllText(checkpoint))!["settings"]!["teacher"]!["run"]);
 
         // Alone it learns otherwise; and a resume goes by the same teacher.
         Assert.Equal(0, Learn(null, "alone"));
