@@ -17,6 +17,7 @@ public sealed partial class PoisonedBatch(
     BatchEnd end,
     JobEnds ends,
     RedriveLists redrives,
+    ProgressWriter written,
     JobQueues queues,
     Rejections rejections,
     IOptions<BatchOptions> options,
@@ -58,6 +59,12 @@ public sealed partial class PoisonedBatch(
         if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled } or { IsAnnounced: true }
             || !await ends.IsClaimedAsync(plan, cancellation))
         {
+            return;
+        }
+
+        if (batch.Redrive is null && await written.RoundAsync(plan, cancellation) > 0)
+        {
+            // The redrive tries it anew, whatever went wrong before.
             return;
         }
 

@@ -79,6 +79,25 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         Assert.Contains("vanished in each of 11 rounds", Assert.Single(completion.Reasons), StringComparison.Ordinal);
     }
 
+    /// <summary>What failed before a job was cancelled and redriven is not held against the redrive.</summary>
+    [Fact]
+    public async Task PoisonedBatch_OfTheRunBeforeARedrive_IsLeftToIt()
+    {
+        await using var harness = await JobsHarness.CreateAsync(azurite);
+        await harness.PlanAsync(Request);
+        harness.Models.Failure = _ => new TimeoutException("no device");
+        var bad = (await harness.TakeAsync(QueueNames.Batches))[0];
+        await Assert.ThrowsAsync<TimeoutException>(() => harness.RunBatchAsync(bad));
+        await harness.Get<JobCancellation>().CancelAsync("job-1", CancellationToken.None);
+        await harness.Get<JobRedrive>().RedriveAsync("job-1", CancellationToken.None);
+        harness.Models.Failure = _ => null;
+
+        await harness.Get<PoisonedBatch>().HandleAsync(bad, "poison", CancellationToken.None);
+        await harness.DrainAsync();
+
+        Assert.Equal([JobState.Cancelled, JobState.Completed], (await harness.CompletionsAsync()).Select(completion => completion.State));
+    }
+
     [Fact]
     public async Task PoisonedBatch_GenerationsWithoutEnd_KeepTheirLongestPause()
     {
