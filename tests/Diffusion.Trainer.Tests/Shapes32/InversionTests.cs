@@ -19,7 +19,7 @@ public sealed class InversionTests
         });
         await using var engine = await SamplingEngine.StartAsync(Pictures.Model, Device.Select(DeviceChoice.Cpu));
 
-        var ratios = await Task.WhenAll(Pictures.Real(0, 10).Select(async (picture, index) =>
+        var ratios = await Task.WhenAll(Pictures.Real(0, 11).Select(async (picture, index) =>
         {
             var request = new ImageRequest(plan, NetworkLabel: null, ClassifierLabel: null, Seed: 1, (uint)index) { StartImage = picture };
             return SignalToNoise(picture, (await engine.GenerateAsync(request)).Pixels);
