@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Diffusion.Contracts;
 
-/// <summary>How every contract is written and read: camelCase, one line, no nulls, repeated members refused; unknown ones too, but not in
-/// what the service tells, where a newer one may say more.</summary>
+/// <summary>
+/// How every contract is written and read: camelCase, one line, no nulls, repeated members refused; unknown ones too, but not in what
+/// the service tells, where a newer one may say more.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

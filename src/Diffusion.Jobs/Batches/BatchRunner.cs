@@ -91,7 +91,7 @@ public sealed partial class BatchRunner(
     {
         // Only now: whoever cancels or deletes the job waits for those who hold a batch. The end goes after the claim.
         var decided = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
-        if (decided is { State: JobState.Cancelled } or { IsAnnounced: true })
+        if (decided is { IsOver: true })
         {
             LogCancelled(batch.JobId, batch.Batch);
             return true;

@@ -38,10 +38,16 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
         await container.TryReadPropertiesAsync(BlobNames.Claim(plan.JobId()), cancellation) is not null;
 
     /// <summary>Removes the end of another job that had this id.</summary>
-    public Task ForgetOthersAsync(string jobId, string jobHash, CancellationToken cancellation) => RemoveAsync(jobId, jobHash, isOwn: false, cancellation);
+    public async Task ForgetOthersAsync(string jobId, string jobHash, CancellationToken cancellation)
+    {
+        if (await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties && !BlobContent.IsOf(properties.Metadata, jobHash))
+        {
+            await container.DeleteAsync(BlobNames.End(jobId), cancellation);
+        }
+    }
 
     /// <summary>Removes this job's end, and no other's.</summary>
-    public Task ForgetAsync(string jobId, string jobHash, CancellationToken cancellation) => RemoveAsync(jobId, jobHash, isOwn: true, cancellation);
+    public Task ForgetAsync(string jobId, string jobHash, CancellationToken cancellation) => container.DeleteOfJobAsync(BlobNames.End(jobId), jobHash, cancellation);
 
     /// <summary>
     /// Notes that everybody was told of an end. Until then telling is repeated, by whoever comes next. Does nothing where that end was taken back
@@ -49,18 +55,14 @@ public sealed class JobEnds(JobContainer container, TimeProvider time)
     /// </summary>
     public Task NoteAnnouncedAsync(string jobId, string jobHash, DecidedEnd told, CancellationToken cancellation) => container.TrySetMetadataAsync(
         BlobNames.End(jobId), BlobContent.Json.Of(jobHash).With(StateKey, told.State.ToString()).With(AnnouncedKey, "true").Metadata!, told.Version, cancellation);
-
-    private async Task RemoveAsync(string jobId, string jobHash, bool isOwn, CancellationToken cancellation)
-    {
-        if (await container.TryReadPropertiesAsync(BlobNames.End(jobId), cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, jobHash) == isOwn)
-        {
-            await container.DeleteAsync(BlobNames.End(jobId), cancellation);
-        }
-    }
 }
 
 /// <summary>A decided end.</summary>
 /// <param name="State">The end.</param>
 /// <param name="IsAnnounced">Whether the status, the completion message and all else that tells it were written.</param>
 /// <param name="Version">The blob's version, which tells this end from a later one.</param>
-public sealed record DecidedEnd(JobState State, bool IsAnnounced, ETag Version);
+public sealed record DecidedEnd(JobState State, bool IsAnnounced, ETag Version)
+{
+    /// <summary>Whether nothing more is to be done for the job: its own end counts once it was told, a cancelled job's is told by whoever cancels it.</summary>
+    public bool IsOver => IsAnnounced || State == JobState.Cancelled;
+}

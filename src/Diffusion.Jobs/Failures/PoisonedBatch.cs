@@ -56,7 +56,7 @@ public sealed partial class PoisonedBatch(
         }
 
         // Only now, as where batches are made: whoever cancels or deletes the job waits for those who hold a batch.
-        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { State: JobState.Cancelled } or { IsAnnounced: true }
+        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsOver: true }
             || !await ends.IsClaimedAsync(plan, cancellation))
         {
             return;
@@ -101,9 +101,8 @@ public sealed partial class PoisonedBatch(
             var error = await ReadErrorAsync(batch, cancellation);
             if (MayTryAgain(error, batch))
             {
-                var pause = error is null ? 0 : FirstPause.TotalSeconds * Math.Pow(2, batch.Generation);
-                await queues.SendLaterAsync(
-                    batch with { Generation = batch.Generation + 1 }, TimeSpan.FromSeconds(Math.Min(pause, LongestPause.TotalSeconds)), cancellation);
+                var pause = error is null ? TimeSpan.Zero : GrowingPause.Of(FirstPause, batch.Generation, LongestPause);
+                await queues.SendLaterAsync(batch with { Generation = batch.Generation + 1 }, pause, cancellation);
                 LogEvicted(plan.JobId(), batch.Batch, batch.Generation + 1, error?.Error ?? "its hosts vanished");
                 return;
             }

@@ -21,60 +21,70 @@ public sealed partial class JobFinisher(
     /// <summary>Finishes the job if it is done. True where it has ended, now or before.</summary>
     public async Task<bool> TryFinishAsync(JobPlan plan, CancellationToken cancellation)
     {
-        while (!await HasEndedAsync(plan, cancellation))
+        if (await HasEndedAsync(plan, cancellation))
         {
-            // Each time: whoever held the lease may have put batches back.
-            if ((await progress.DoneBatchesAsync(plan, cancellation)).Count < plan.Batches().Count)
-            {
-                return false;
-            }
-
-            await using var lease = await RenewedLease.TryTakeAsync(
-                container, BlobNames.Plan(plan.Request.Prefix, plan.JobId()), TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
-            if (lease is null)
-            {
-                // Somebody else is at it. Should they die, their lease ends, and it is up to whoever still waits.
-                await Task.Delay(PollInterval, time, cancellation);
-                continue;
-            }
-
-            await FinishAsync(plan, lease, cancellation);
+            return true;
         }
 
-        return true;
+        // Again where the lease was lost: whoever had it then may have put batches back.
+        while ((await progress.DoneBatchesAsync(plan, cancellation)).Count == plan.Batches().Count)
+        {
+            await using var lease = await TakeLeaseAsync(plan, cancellation);
+            if (lease is null || await FinishAsync(plan, lease, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    // Its own end must be told before it counts; a cancelled job's is told by whoever cancels it.
     private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation) =>
-        await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsAnnounced: true } or { State: JobState.Cancelled };
+        await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is { IsOver: true };
 
-    private async Task FinishAsync(JobPlan plan, RenewedLease lease, CancellationToken cancellation)
+    // null where the job has ended meanwhile. Should whoever is at it die, their lease ends, and it is up to whoever still waits.
+    private async Task<RenewedLease?> TakeLeaseAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        while (!await HasEndedAsync(plan, cancellation))
+        {
+            if (await RenewedLease.TryTakeAsync(
+                container, BlobNames.Plan(plan.Request.Prefix, plan.JobId()), TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation) is { } lease)
+            {
+                return lease;
+            }
+
+            await Task.Delay(PollInterval, time, cancellation);
+        }
+
+        return null;
+    }
+
+    // False where the lease was lost: what was counted here may be old then.
+    private async Task<bool> FinishAsync(JobPlan plan, RenewedLease lease, CancellationToken cancellation)
     {
         if (await HasEndedAsync(plan, cancellation))
         {
-            return;
+            return true;
         }
 
         using var span = JobTrace.Start(TelemetryNames.FinishSpan);
         span?.SetTag(TelemetryNames.JobTag, plan.JobId());
-        var round = (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status.Round ?? 0;
+        var round = await statuses.RoundAsync(plan, cancellation);
         if (await TryWriteManifestAsync(plan, lease, cancellation) is not { } images)
         {
-            return;
+            return false;
         }
 
         await TryWriteSheetAsync(plan, images.Shown, cancellation);
-
-        // Whoever has the lease now may have put batches back: what was counted here is old then.
         if (lease.IsLost)
         {
-            return;
+            return false;
         }
 
         var end = await ends.DecideAsync(plan.JobId(), plan.JobHash, images.State, cancellation);
-        if (end is { State: JobState.Cancelled } or { IsAnnounced: true } || lease.IsLost)
+        if (end.IsOver || lease.IsLost)
         {
-            return;
+            return end.IsOver;
         }
 
         await WriteMarkerAsync(plan, images.State, images.Failed > 0, cancellation);
@@ -84,7 +94,7 @@ public sealed partial class JobFinisher(
             cancellation);
         if (lease.IsLost)
         {
-            return;
+            return false;
         }
 
         await submitters.RemoveAsync(plan, cancellation);
@@ -106,18 +116,16 @@ public sealed partial class JobFinisher(
         await ends.NoteAnnouncedAsync(plan.JobId(), plan.JobHash, end, cancellation);
         metrics.JobEnded(images.State);
         LogFinished(plan.JobId(), images.Made, images.Failed);
+        return true;
     }
 
     private async Task WriteMarkerAsync(JobPlan plan, JobState state, bool hasFailures, CancellationToken cancellation)
     {
         var (success, failure) = (BlobNames.Success(plan.Request.Prefix, plan.JobId()), BlobNames.Failure(plan.Request.Prefix, plan.JobId()));
         var (marker, other) = hasFailures ? (failure, success) : (success, failure);
-        if (await container.TryReadPropertiesAsync(other, cancellation) is { } left && BlobContent.IsOf(left.Metadata, plan.JobHash))
-        {
-            // Of a finisher that slept over a redrive.
-            await container.DeleteAsync(other, cancellation);
-        }
 
+        // Of a finisher that slept over a redrive.
+        await container.DeleteOfJobAsync(other, plan.JobHash, cancellation);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [BlobTags.StateKey] = state.Word() };
         await container.CreateOfJobAsync(marker, BinaryData.FromString(""), BlobContent.Marker with { Tags = tags }, plan.JobHash, cancellation);
     }

@@ -57,7 +57,7 @@ public sealed partial class JobPlanner(
 
         var job = check.Check(reading);
         var plan = job.Problems.Count == 0 ? Resolve(job, messageId) : null;
-        if (plan is not null && await IsCancelledAsync(plan, cancellation))
+        if (plan is not null && await ReadEndAsync(plan, cancellation) is { State: JobState.Cancelled })
         {
             // Before it was seen here.
             return;
@@ -206,26 +206,22 @@ public sealed partial class JobPlanner(
             : [new JobProblem("id", $"\"{plan.JobId()}\"", "a job with this id and other content exists", "Use another id, or leave it out.")];
     }
 
-    private async Task<bool> IsCancelledAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        if (await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation) is not { State: JobState.Cancelled })
-        {
-            return false;
-        }
-
-        await jobCancellation.AnnounceAsync(plan.JobId(), plan.JobHash, cancellation);
-        return true;
-    }
-
-    /// <summary>Whether the job is over. One that was cancelled while it was planned is told of once more: the planner may have said since that it waits.</summary>
-    private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation)
+    /// <summary>How the job was decided to end. That it is cancelled is told once more: a planner may have said since that it waits.</summary>
+    private async Task<DecidedEnd?> ReadEndAsync(JobPlan plan, CancellationToken cancellation)
     {
         var end = await ends.TryReadAsync(plan.JobId(), plan.JobHash, cancellation);
         if (end is { State: JobState.Cancelled })
         {
             await jobCancellation.AnnounceAsync(plan.JobId(), plan.JobHash, cancellation);
         }
-        else if (end is not { IsAnnounced: true })
+
+        return end;
+    }
+
+    /// <summary>Whether the job is over: then it does not count as its submitter's any more.</summary>
+    private async Task<bool> HasEndedAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        if (await ReadEndAsync(plan, cancellation) is not { IsOver: true })
         {
             return false;
         }
@@ -277,7 +273,7 @@ public sealed partial class JobPlanner(
     internal async Task<int> ResumeAsync(JobPlan plan, bool isNew, CancellationToken cancellation)
     {
         var done = isNew ? new HashSet<int>() : await progress.DoneBatchesAsync(plan, cancellation);
-        if (done.Count < plan.Batches().Count && (plan.Batches().HasGaps(done) || (!isNew && await IsRedrivenAsync(plan, cancellation))))
+        if (done.Count < plan.Batches().Count && (plan.Batches().HasGaps(done) || (!isNew && await statuses.RoundAsync(plan, cancellation) > 0)))
         {
             // What a redrive has put back: it is filled by a list, since the lanes have gone on, and the run before counts no more.
             int[] missing = [.. Enumerable.Range(0, plan.Batches().Count).Where(batch => !done.Contains(batch))];
@@ -298,9 +294,6 @@ public sealed partial class JobPlanner(
 
         return done.Count;
     }
-
-    private async Task<bool> IsRedrivenAsync(JobPlan plan, CancellationToken cancellation) =>
-        (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status is { Round: > 0 } status && status.JobHash == plan.JobHash;
 
     // For the poison queue, which must tell a job that cannot be planned from one whose hosts vanished.
     private async Task RecordErrorAsync(string? jobId, Exception exception)

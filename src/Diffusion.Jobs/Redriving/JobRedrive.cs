@@ -93,7 +93,7 @@ public sealed class JobRedrive(
         ];
         foreach (var name in ofTheEnd)
         {
-            await DeleteOwnAsync(name, plan, cancellation);
+            await container.DeleteOfJobAsync(name, plan.JobHash, cancellation);
         }
 
         await System.Threading.Tasks.Parallel.ForEachAsync(
@@ -104,14 +104,6 @@ public sealed class JobRedrive(
                 await container.DeleteAsync(BlobNames.BatchError(prefix, jobId, batch), token);
                 await container.DeleteAsync(BlobNames.BatchManifest(prefix, jobId, batch), token);
             });
-    }
-
-    private async Task DeleteOwnAsync(string name, JobPlan plan, CancellationToken cancellation)
-    {
-        if (await container.TryReadPropertiesAsync(name, cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, plan.JobHash))
-        {
-            await container.DeleteAsync(name, cancellation);
-        }
     }
 
     private static int[] Lanes(JobPlan plan, IEnumerable<int> done)

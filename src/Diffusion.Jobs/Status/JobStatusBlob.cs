@@ -29,6 +29,10 @@ public sealed class JobStatusBlob(JobContainer container, TimeProvider time)
         return new FoundJobStatus(Parse(read.Content) ?? throw new JsonException($"{BlobNames.Status(jobId)} is null."), read.Version.ToString("H"));
     }
 
+    /// <summary>How often the job was redriven after its end; 0 where its status is not there.</summary>
+    public async Task<int> RoundAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await TryReadAsync(plan.JobId(), cancellation))?.Status is { } status && status.JobHash == plan.JobHash ? status.Round : 0;
+
     /// <summary>Changes the status and returns what is there then.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="change">From what is there (null: nothing) to what shall be; null leaves it as it is. Called again where another host came between.</param>

@@ -16,12 +16,12 @@ public sealed partial class ProgressWriter(
     private readonly Dictionary<(string JobId, int Round), Job> jobs = [];
     private readonly CancellationTokenSource stop = new();
 
-    /// <summary>The round that a batch begins in, for all that it reports.</summary>
+    /// <summary>The round that a batch begins in, for all that it reports; 0 where it cannot be read, since no work depends on it.</summary>
     public async Task<int> RoundAsync(JobPlan plan, CancellationToken cancellation)
     {
         try
         {
-            return (await statuses.TryReadAsync(plan.JobId(), cancellation))?.Status.Round ?? 0;
+            return await statuses.RoundAsync(plan, cancellation);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

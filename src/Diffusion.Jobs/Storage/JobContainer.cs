@@ -102,6 +102,15 @@ public sealed class JobContainer(BlobServiceClient service, IOptions<StorageOpti
     public Task DeleteAsync(string name, CancellationToken cancellation) =>
         container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Removes a job's blob, if it is there and the job's own.</summary>
+    public async Task DeleteOfJobAsync(string name, string jobHash, CancellationToken cancellation)
+    {
+        if (await TryReadPropertiesAsync(name, cancellation) is { } properties && BlobContent.IsOf(properties.Metadata, jobHash))
+        {
+            await DeleteAsync(name, cancellation);
+        }
+    }
+
     /// <summary>Writes a blob, whether or not it is there: for records of attempts, which nothing depends on.</summary>
     public Task WriteAsync(string name, BinaryData content, BlobContent kind, CancellationToken cancellation) =>
         tags.UploadAsync(container.GetBlobClient(name), content.ToStream(), Options(kind, conditions: null), kind.Tags, cancellation);

@@ -106,11 +106,7 @@ public sealed partial class JobSweep(
     private async Task<bool> IsLostAsync(JobPlan plan, int quiet, CancellationToken cancellation) =>
         (await queues.HasNoBatchesAsync(cancellation) || quiet % Patience == 0) && !await progress.IsWorkedOnAsync(plan.JobId(), cancellation);
 
-    private TimeSpan Pause(int quiet)
-    {
-        var seconds = options.Value.SweepSeconds * Math.Pow(2, Math.Max(0, quiet - 1));
-        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
-    }
+    private TimeSpan Pause(int quiet) => GrowingPause.Of(TimeSpan.FromSeconds(options.Value.SweepSeconds), Math.Max(0, quiet - 1), LongestPause);
 
     private static SweepMessage? TryRead(string message)
     {

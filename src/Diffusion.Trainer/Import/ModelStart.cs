@@ -35,8 +35,22 @@ public sealed record ModelStart
     public static TrainingSettings Applied(string folder, TrainingSettings settings)
     {
         var network = Network.Open(folder, settings.Task);
+        return Applied(folder, network, network.Load(), settings);
+    }
+
+    /// <summary>As <see cref="Applied(string, TrainingSettings)"/>, with the model's card and the network's weights.</summary>
+    /// <inheritdoc cref="Applied(string, TrainingSettings)"/>
+    public static (TrainingSettings Settings, ModelCard Card, IReadOnlyDictionary<string, NamedTensor> Weights) Load(string folder, TrainingSettings settings)
+    {
+        var network = Network.Open(folder, settings.Task);
+        var graph = network.Load();
+        return (Applied(folder, network, graph, settings), network.Card, NetworkModels.WeightsOf(graph));
+    }
+
+    private static TrainingSettings Applied(string folder, Network network, OnnxModel graph, TrainingSettings settings)
+    {
         settings = settings with { BeginWithModel = Of(folder, network) };
-        var configuration = network.Load().Metadata.GetValueOrDefault(NetworkModels.ConfigurationKey)
+        var configuration = graph.Metadata.GetValueOrDefault(NetworkModels.ConfigurationKey)
             ?? throw new TrainerException($"'{network.Path}' does not say what network it is, so it was not exported here. Name its checkpoint.");
         if (settings.Task == TrainingTask.Judge)
         {

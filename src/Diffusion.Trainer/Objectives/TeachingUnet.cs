@@ -22,9 +22,8 @@ public sealed record TeachingUnet(string Folder, string Sha256, TrainingSettings
             return new TeachingUnet(folder, trained.Checkpoint.TensorsSha256, trained.Settings, trained.Settings.NullClass, trained.Weights);
         }
 
-        var settings = ModelStart.Applied(folder, new TrainingSettings { Task = TrainingTask.Unet });
-        var (card, weights) = settings.BeginWithModel!.Read(TrainingTask.Unet);
+        var (settings, card, weights) = ModelStart.Load(folder, new TrainingSettings { Task = TrainingTask.Unet });
         settings = settings with { Classes = card.Classes, ImageSize = settings.Unet!.ImageSize, Channels = settings.Unet.InChannels };
-        return new TeachingUnet(folder, settings.BeginWithModel.Sha256, settings, card.NullClass, weights);
+        return new TeachingUnet(folder, settings.BeginWithModel!.Sha256, settings, card.NullClass, weights);
     }
 }

@@ -282,13 +282,7 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         await using var harness = await JobsHarness.CreateAsync(azurite);
         await harness.PlanAsync(Request);
         var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
-        var gate = new TaskCompletionSource();
-        harness.Models.Gate = gate.Task;
-        var first = harness.RunBatchAsync(message);
-        while (harness.Models.Count < 4)
-        {
-            await Task.Delay(20);
-        }
+        var (first, gate) = await StartAsync(harness, message, images: 4);
 
         await harness.RunBatchAsync(message).WaitAsync(TimeSpan.FromSeconds(60));
         gate.SetResult();
@@ -306,13 +300,7 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
         await using var harness = await JobsHarness.CreateAsync(azurite);
         await harness.PlanAsync(Request with { Count = 4 });
         var message = Assert.Single(await harness.TakeAsync(QueueNames.Batches));
-        var gate = new TaskCompletionSource();
-        harness.Models.Gate = gate.Task;
-        var running = harness.RunBatchAsync(message);
-        while (harness.Models.Count < 4)
-        {
-            await Task.Delay(20);
-        }
+        var (running, gate) = await StartAsync(harness, message, images: 4);
 
         await harness.BreakLeaseAsync(BlobNames.BatchLock("job-1", 0));
         await Task.Delay(TimeSpan.FromSeconds(6));
@@ -361,4 +349,18 @@ public sealed class BatchRunnerTests(AzuriteFixture azurite)
 
     private static async Task<BatchError> ErrorAsync(JobsHarness harness) =>
         JobsJson.Read(new BinaryData(await harness.ReadAsync("results/job-1/errors/00000000.json")), JobsJson.Default.BatchError);
+
+    /// <summary>A batch whose images are all begun and wait for the gate.</summary>
+    private static async Task<(Task Running, TaskCompletionSource Gate)> StartAsync(JobsHarness harness, string message, int images)
+    {
+        var gate = new TaskCompletionSource();
+        harness.Models.Gate = gate.Task;
+        var running = harness.RunBatchAsync(message);
+        while (harness.Models.Count < images)
+        {
+            await Task.Delay(20);
+        }
+
+        return (running, gate);
+    }
 }

@@ -100,9 +100,8 @@ internal sealed class GoldenChain
         return [.. step.Output.Select((value, i) => i % all < guided ? ((1 + w) * value) - (w * nullOutput[i]) : value)];
     }
 
-    private ImageRequest Request(SamplingPlan plan, int image, float[]? start)
-    {
-        return JobImage.Request(JobModel.Of(Model.Card, Model.Hash), GoldenSampling.Job(golden), plan, Labels[image], image) with
+    private ImageRequest Request(SamplingPlan plan, int image, float[]? start) =>
+        JobImage.Request(JobModel.Of(Model.Card, Model.Hash), GoldenSampling.Job(golden), plan, Labels[image], image) with
         {
             FilmEvery = 1,
             StartImage = plan.Options.Start == StartKind.Inversion ? Image("x_0", image) : null,
@@ -111,7 +110,6 @@ internal sealed class GoldenChain
                 start ?? (plan.Options.Start == StartKind.Noise ? Image("x_T", image) : []),
                 step => Part(golden.Tensors["noise"], (step * Images) + image)),
         };
-    }
 
     private JsonElement UNetArguments => golden.Json.GetProperty("models").GetProperty("unet").GetProperty("config");
 
@@ -136,11 +134,11 @@ internal sealed class GoldenChain
             files = files with { ClassifierGradient = ModelFile.Describe(folder, "classifier-gradient.onnx") };
         }
 
-        ModelCardJson.Write(Card(arguments, classes) with { Files = files, NullClass = nullClass }, folder);
+        ModelCardJson.Write(Card(arguments, classes, nullClass) with { Files = files }, folder);
         return ModelFolder.Open(folder);
     }
 
-    private ModelCard Card(UNetConfiguration unet, int classes)
+    private ModelCard Card(UNetConfiguration unet, int classes, int? nullClass)
     {
         var settings = GoldenSampling.Model(golden);
         var isCustom = settings.Schedule.Name == ScheduleCard.Custom;
@@ -152,6 +150,7 @@ internal sealed class GoldenChain
             Channels = unet.InChannels,
             Classes = [.. Enumerable.Range(0, classes).Select(label => $"class {label}")],
             KnowsLabels = unet.NumClasses is null ? false : null,
+            NullClass = nullClass,
             Prediction = SamplingChoices.Predictions.NameOf(settings.Prediction),
             Variance = SamplingChoices.Variances.NameOf(settings.Variance),
             RescaleTimesteps = settings.RescaleTimesteps,
